@@ -1,0 +1,11 @@
+"""The chains that come with emotrace: one file a chain."""
+
+from emotrace.chains.expression import ExpressionChain
+from emotrace.engine.chain import Chain
+from emotrace.engine.hookspecs import hookimpl
+
+
+@hookimpl
+def emotrace_chains() -> list[Chain]:
+    """The built-in chains."""
+    return [ExpressionChain()]

@@ -1,0 +1,108 @@
+"""The chain `expression`: key observations, interpretation, conclusion.
+
+The three parts are those of ExpLLM (Lan et al. 2024, arXiv 2409.02828), which wrote them of facial action
+units, with the label given. Here they are written of whatever was observed, after the graph has decided.
+"""
+
+from collections.abc import Iterator
+
+from emotrace.chains.briefing import expression_briefing
+from emotrace.engine.belief import Belief
+from emotrace.engine.chain import ChainCard
+from emotrace.engine.explanation import Plan, Point
+from emotrace.engine.graph import EvidenceGraph
+from emotrace.engine.language import Message
+from emotrace.engine.stimulus import Stimulus
+from emotrace.engine.wording import bears_on
+
+MAX_CUES = 8
+"""Key observations named; the others are in the table of observations. Our own choice."""
+
+MAX_AGREEING = 4
+"""Cues named in the sentence that says how they agree."""
+
+WORTH_SAYING = 0.2
+"""Nats below which a cue is not spoken of."""
+
+
+class ExpressionChain:
+    """What was observed, how it combines, and what follows."""
+
+    card = ChainCard(
+        name="expression",
+        what="Key observations, interpretation and conclusion over everything that was observed",
+        source="ExpLLM: Lan et al. 2024, arXiv 2409.02828, generalised from action units to every modality",
+    )
+
+    def briefing(self) -> tuple[Message, ...]:
+        """The instruction and worked examples for a language model."""
+        return expression_briefing()
+
+    def plan(self, graph: EvidenceGraph, belief: Belief, stimulus: Stimulus) -> Plan:
+        """Say the heaviest cues, how they combine, agree, oppose and conflict, and what follows."""
+        cues = _cues(graph, belief)
+        points = [
+            *_key_points(graph, cues[:MAX_CUES]),
+            *_interpretation(graph, belief, stimulus),
+            *_conclusion(belief),
+        ]
+        return Plan(points=tuple(points), left_out=max(0, len(cues) - MAX_CUES))
+
+
+def _cues(graph: EvidenceGraph, belief: Belief) -> list[str]:
+    """Observations worth saying, the heaviest first; one from each modality leads, so that none goes unsaid."""
+
+    def heaviest(evidence_id: str) -> float:
+        return max((abs(nats) for _, nats in bears_on(evidence_id, graph, belief)), default=0.0)
+
+    ranked = sorted((one.id for one in graph.observations), key=lambda one: -heaviest(one))
+    worth = [one for one in ranked if heaviest(one) >= WORTH_SAYING]
+    first_of = {graph.modality(one): one for one in reversed(worth)}
+    leading = [one for one in worth if first_of[graph.modality(one)] == one]
+    return leading + [one for one in worth if one not in leading]
+
+
+def _key_points(graph: EvidenceGraph, cues: list[str]) -> Iterator[Point]:
+    if cues:
+        yield from (Point(part="key_observations", claim="cue", evidence=(one,)) for one in cues)
+        return
+    for observation in graph.observations[:2]:
+        yield Point(part="key_observations", claim="unweighted", evidence=(observation.id,))
+
+
+def _interpretation(graph: EvidenceGraph, belief: Belief, stimulus: Stimulus) -> Iterator[Point]:
+    for pattern in graph.patterns:
+        if bears_on(pattern.id, graph, belief):
+            yield Point(part="interpretation", claim="pattern", evidence=(pattern.id,))
+    for conflict in belief.conflicts:
+        ids = (*conflict.evidence[0], *conflict.evidence[1])
+        yield Point(part="interpretation", claim="conflict", evidence=ids, emotions=conflict.emotions)
+    if belief.top:
+        yield from _for_and_against(belief, belief.top)
+    if stimulus.context:
+        yield Point(part="interpretation", claim="context")
+
+
+def _for_and_against(belief: Belief, emotion: str) -> Iterator[Point]:
+    support = [c.id for c in belief.contributions if c.emotion == emotion and c.nats >= WORTH_SAYING]
+    oppose = [c.id for c in belief.contributions if c.emotion == emotion and c.nats <= -WORTH_SAYING]
+    if support:
+        yield Point(
+            part="interpretation", claim="agreement", evidence=tuple(support[:MAX_AGREEING]), emotions=(emotion,)
+        )
+    if oppose:
+        yield Point(
+            part="interpretation", claim="opposition", evidence=tuple(oppose[:MAX_AGREEING]), emotions=(emotion,)
+        )
+
+
+def _conclusion(belief: Belief) -> Iterator[Point]:
+    if belief.top is None:
+        yield Point(part="conclusion", claim="insufficient")
+        return
+    support = tuple(c.id for c in belief.contributions if c.emotion == belief.top and c.nats > 0)
+    yield Point(
+        part="conclusion", claim="conclusion", evidence=support[:MAX_AGREEING], emotions=(belief.top,)
+    )
+    if belief.runner_up:
+        yield Point(part="conclusion", claim="runner-up", emotions=(belief.runner_up,))

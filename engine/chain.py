@@ -1,0 +1,37 @@
+"""What a chain is: a named way of reasoning from a graph and a belief to what an explanation says."""
+
+from typing import Protocol, runtime_checkable
+
+from emotrace.engine.belief import Belief
+from emotrace.engine.explanation import Plan
+from emotrace.engine.graph import EvidenceGraph
+from emotrace.engine.language import Message
+from emotrace.engine.record import Record
+from emotrace.engine.stimulus import Stimulus
+
+
+class ChainCard(Record):
+    """What a chain says of itself."""
+
+    name: str
+    what: str
+    """One line for `emotrace chains`."""
+    source: str
+    """The paper that it comes from."""
+    modalities: tuple[str, ...] = ()
+    """Modalities of the observers that it wants; empty for all."""
+
+
+@runtime_checkable
+class Chain(Protocol):
+    """Plans explanations. Found through the hook `emotrace_chains`."""
+
+    card: ChainCard
+
+    def plan(self, graph: EvidenceGraph, belief: Belief, stimulus: Stimulus) -> Plan:
+        """What to say, in which order."""
+        ...
+
+    def briefing(self) -> tuple[Message, ...]:
+        """The instruction and worked examples that a language model sees before the points of a plan."""
+        ...

@@ -1,0 +1,155 @@
+"""Checks a sentence against the evidence that it cites. Code, not a model: what it lets through is so."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from emotrace.engine.belief import Belief
+from emotrace.engine.claims import EmotionMention, claim_problems, mentions
+from emotrace.engine.explanation import Explanation, Part
+from emotrace.engine.graph import EvidenceGraph
+from emotrace.engine.mentions import Reading, read_sentence
+from emotrace.engine.numerals import number_problems
+from emotrace.engine.observation import Observation
+from emotrace.engine.stimulus import Stimulus
+from emotrace.engine.vocabulary import Degree, Held, vocabulary
+
+MAX_CHARACTERS = 360
+"""A longer sentence is not one that anyone reads. Our own choice."""
+
+MARKUP = re.compile(r"[<>{}\[\]|*_`~\\^\n\r\t]|https?:|www\.")
+SIDES = {"left": re.compile(r"\bleft\b", re.I), "right": re.compile(r"\bright\b", re.I)}
+BOTH_SIDES = re.compile(r"\bboth sides\b", re.I)
+
+
+def check_sentence(
+    text: str, ids: Sequence[str], part: Part, graph: EvidenceGraph, belief: Belief, stimulus: Stimulus
+) -> list[str]:
+    """What is wrong with a sentence; empty where nothing is.
+
+    Held against the cited evidence: ids, numbers, quotations, cue names, modalities, sides, directions,
+    strengths, and which emotion is supported or opposed; held against the belief: probabilities and the
+    emotion of a conclusion; refused at all: markup, certainty, mind-reading, feelings that no label holds.
+    """
+    problems = [f"cites {one}, which does not exist" for one in ids if one not in graph]
+    reading = read_sentence(text, ids, graph, stimulus.context)
+    named = mentions(reading.masked)
+    problems += _form_problems(text, reading)
+    problems += reading.problems
+    problems += number_problems(reading, ids, named, graph, belief)
+    problems += _cue_problems(reading, _conflicting_modalities(belief))
+    problems += _side_problems(reading)
+    problems += _degree_problems(reading)
+    problems += claim_problems(named, ids, part, graph, belief)
+    problems += _part_problems(ids, part, named, belief)
+    return problems
+
+
+def check_explanation(
+    explanation: Explanation, graph: EvidenceGraph, belief: Belief, stimulus: Stimulus
+) -> list[str]:
+    """What is wrong with a whole explanation: its sentences, and conflicts that it does not name."""
+    problems = [
+        f"{sentence.text!r} {problem}"
+        for part, sentence in explanation.sentences()
+        for problem in check_sentence(sentence.text, sentence.evidence, part, graph, belief, stimulus)
+    ]
+    if not explanation.conclusion:
+        problems.append("there is no conclusion")
+    for conflict in belief.conflicts:
+        if not any(_names_conflict(sentence.text, conflict.emotions) for _, sentence in explanation.sentences()):
+            problems.append(f"the conflict of {' and '.join(conflict.modalities)} is not named")
+    return problems
+
+
+def _names_conflict(text: str, emotions: tuple[str, str]) -> bool:
+    named = {mention.emotion for mention in mentions(text)}
+    return named.issuperset(emotions)
+
+
+def _form_problems(text: str, reading: Reading) -> Iterator[str]:
+    words = vocabulary()
+    if len(reading.masked) > MAX_CHARACTERS:  # what the user said may be longer, and is quoted whole
+        yield f"is {len(reading.masked)} characters long; {MAX_CHARACTERS} is the most"
+    if MARKUP.search(reading.masked):
+        yield "holds markup"
+    if not re.search(r"[.!?]$", text):
+        yield "does not end as a sentence does"
+    if not re.match(r"[A-Z\"“]", text):
+        yield "does not begin as a sentence does"
+    if re.search(r"[.!?]\s+\S", reading.masked.rstrip()):
+        yield "is more than one sentence"
+    for pattern, what in ((words.overclaims, "claims too much"), (words.mind_reading, "reads a mind")):
+        if found := pattern.search(reading.masked):
+            yield f"{what}: {found.group()!r}"
+
+
+def _conflicting_modalities(belief: Belief) -> set[str]:
+    return {modality for conflict in belief.conflicts for modality in conflict.modalities}
+
+
+def _cue_problems(reading: Reading, standing: set[str]) -> Iterator[str]:
+    words = vocabulary()
+    told = " ".join(f"{one.kind} {one.label} {one.phrase} {one.quote or ''}" for one in reading.cited).lower()
+    modalities = {one.modality for one in reading.cited} | standing
+    for modality, pattern in words.modalities.items():
+        found = pattern.search(reading.masked)
+        if found and modality not in modalities and not _told(found.group(), told):
+            yield f"speaks of the {modality} ({found.group()!r}), and cites nothing of it"
+    for held in (*words.cues, *words.directions):
+        for found in held.words.finditer(reading.masked):
+            if not _is_held(held, reading.cited) and not (held.sign == 0 and _told(found.group(), told)):
+                yield f"says {found.group()!r}, which the cited evidence does not hold"
+
+
+def _told(word: str, told: str) -> bool:
+    return re.search(rf"\b{re.escape(word.lower())}", told) is not None
+
+
+def _is_held(held: Held, cited: Sequence[Observation]) -> bool:
+    return any(
+        held.held_by.search(f"{one.kind} {one.label}") and (held.sign == 0 or (one.value or 0.0) * held.sign > 0)
+        for one in cited
+    )
+
+
+def _side_problems(reading: Reading) -> Iterator[str]:
+    held = {one.where.side for one in reading.cited}
+    for side, pattern in SIDES.items():
+        if pattern.search(reading.masked) and side not in held:
+            yield f"says {side}, which the cited evidence does not hold"
+    if BOTH_SIDES.search(reading.masked) and "both" not in held:
+        yield "says both sides, which the cited evidence does not hold"
+
+
+def _degree_problems(reading: Reading) -> Iterator[str]:
+    """Words for size, where one observation is cited and it is plain whose size they tell."""
+    if len(reading.cited) != 1:
+        return
+    (only,) = reading.cited
+    words = vocabulary()
+    heaviest = max((abs(nats) for nats in only.weights.values()), default=0.0)
+    for degrees, size, of_sign in ((words.strengths, only.strength, False), (words.signs, heaviest, True)):
+        for degree in degrees:
+            if found := _said(degree, reading.masked, of_sign):
+                if not degree.least <= size <= degree.most:
+                    yield f"says {found!r}, which does not fit the cited evidence"
+
+
+def _said(degree: Degree, masked: str, of_sign: bool) -> str | None:
+    """The degree's first word that speaks of a sign (or of a cue, where `of_sign` is False)."""
+    nouns = vocabulary().sign_nouns
+    for found in degree.words.finditer(masked):
+        if bool(nouns.match(masked[found.end() :].lstrip())) == of_sign:
+            return found.group()
+    return None
+
+
+def _part_problems(
+    ids: Sequence[str], part: Part, named: Sequence[EmotionMention], belief: Belief
+) -> Iterator[str]:
+    if not ids and part != "conclusion" and named:
+        yield "names an emotion and cites nothing"
+    if not ids and part == "key_observations":
+        yield "is a key observation and cites nothing"
+    if part == "conclusion" and belief.top and not any(m.emotion in (belief.top, belief.runner_up) for m in named):
+        yield f"is a conclusion and does not name {belief.top}"

@@ -1,0 +1,71 @@
+"""What happens during a run, as it happens: for progress on a screen, and for whoever wants to look on."""
+
+from dataclasses import dataclass
+
+from emotrace.engine.belief import Belief
+from emotrace.engine.explanation import Part, Sentence
+from emotrace.engine.observation import Observation
+from emotrace.engine.result import Failure, Result
+
+
+@dataclass(frozen=True)
+class Planned:
+    """The observers that will run, in order."""
+
+    observers: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Started:
+    """An observer begins with a source."""
+
+    observer: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Observed:
+    """An observation was made."""
+
+    observation: Observation
+
+
+@dataclass(frozen=True)
+class Ended:
+    """An observer is done with a source."""
+
+    observer: str
+    source: str
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Failed:
+    """Something failed, and the rest goes on."""
+
+    failure: Failure
+
+
+@dataclass(frozen=True)
+class Believed:
+    """The graph has decided."""
+
+    belief: Belief
+
+
+@dataclass(frozen=True)
+class Said:
+    """A sentence was written and passed its check."""
+
+    part: Part
+    sentence: Sentence
+
+
+@dataclass(frozen=True)
+class Finished:
+    """The run is over."""
+
+    result: Result
+
+
+Event = Planned | Started | Observed | Ended | Failed | Believed | Said | Finished

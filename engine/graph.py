@@ -1,0 +1,193 @@
+"""The evidence graph: sources, observations, patterns and emotions, and how they bear on each other."""
+
+from collections.abc import Iterable, Iterator
+from io import BytesIO
+from typing import Any
+
+import networkx as nx
+
+from emotrace.engine.observation import Observation, Pattern
+from emotrace.engine.record import Nats
+from emotrace.engine.stimulus import Source
+
+
+class EvidenceGraph:
+    """Holds a directed graph and refuses what would make it cyclic or dangling.
+
+    Edges: observation -observed-in-> source; observation -part-of-> pattern; observation or pattern
+    -supports- or -opposes-> emotion, with the nats; observation -precedes- or -causes-> observation.
+    """
+
+    def __init__(self) -> None:
+        self._graph: nx.DiGraph[str] = nx.DiGraph()
+        self._sources: dict[str, Source] = {}
+        self._observations: dict[str, Observation] = {}
+        self._patterns: dict[str, Pattern] = {}
+
+    @classmethod
+    def of(
+        cls, sources: Iterable[Source], observations: Iterable[Observation], patterns: Iterable[Pattern] = ()
+    ) -> "EvidenceGraph":
+        """Build a graph in one go; observations may carry ids already."""
+        graph = cls()
+        for source in sources:
+            graph.add_source(source)
+        for observation in observations:
+            graph.add(observation)
+        for pattern in patterns:
+            graph.add_pattern(pattern)
+        return graph
+
+    def add_source(self, source: Source) -> None:
+        """Add a part of the stimulus."""
+        self._sources[source.id] = source
+        self._graph.add_node(source.id, node="source", label=source.name, modality=source.kind)
+
+    def add(self, observation: Observation) -> Observation:
+        """Add an observation and return it with its id: the one that it carries, else the next free one.
+
+        Raises:
+            ValueError: its source is unknown, or its id is taken.
+        """
+        if observation.where.source not in self._sources:
+            raise ValueError(f"{observation.kind} was observed in {observation.where.source}, which is not here")
+        if not observation.id:
+            observation = observation.model_copy(update={"id": f"E{self._next_number()}"})
+        if observation.id in self._observations:
+            raise ValueError(f"there is an observation {observation.id} already")
+        self._observations[observation.id] = observation
+        self._graph.add_node(
+            observation.id, node="observation", label=observation.label, modality=observation.modality
+        )
+        self._graph.add_edge(observation.id, observation.where.source, edge="observed-in")
+        self._add_weights(observation.id, observation.weights)
+        return observation
+
+    def add_pattern(self, pattern: Pattern) -> None:
+        """Add a pattern over observations that are here and not part of another pattern.
+
+        Raises:
+            ValueError: a part is missing or taken, or the id is taken.
+        """
+        if pattern.id in self._patterns:
+            raise ValueError(f"there is a pattern {pattern.id} already")
+        for part in pattern.parts:
+            if part not in self._observations:
+                raise ValueError(f"pattern {pattern.id} names {part}, which is not here")
+            if self.pattern_of(part) is not None:
+                raise ValueError(f"{part} is part of a pattern already")
+        self._patterns[pattern.id] = pattern
+        self._graph.add_node(pattern.id, node="pattern", label=pattern.label)
+        for part in pattern.parts:
+            self._graph.add_edge(part, pattern.id, edge="part-of")
+        self._add_weights(pattern.id, pattern.weights)
+
+    def relate(self, first: str, relation: str, second: str) -> None:
+        """Say that one observation precedes or causes another.
+
+        Raises:
+            ValueError: the relation is another, an observation is missing, or the edge would close a cycle.
+        """
+        if relation not in ("precedes", "causes"):
+            raise ValueError(f"observations do not stand in the relation {relation!r}")
+        if first not in self._observations or second not in self._observations:
+            raise ValueError(f"{first} or {second} is not here")
+        if first == second or nx.has_path(self._graph, second, first):
+            raise ValueError(f"{first} {relation} {second} would close a cycle")
+        self._graph.add_edge(first, second, edge=relation)
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """The parts of the stimulus, as added."""
+        return tuple(self._sources.values())
+
+    @property
+    def observations(self) -> tuple[Observation, ...]:
+        """The observations, as added."""
+        return tuple(self._observations.values())
+
+    @property
+    def patterns(self) -> tuple[Pattern, ...]:
+        """The patterns, as added."""
+        return tuple(self._patterns.values())
+
+    def __contains__(self, evidence_id: str) -> bool:
+        return evidence_id in self._observations or evidence_id in self._patterns
+
+    def evidence(self, evidence_id: str) -> Observation | Pattern:
+        """The observation or pattern of that id; KeyError where there is none."""
+        if evidence_id in self._patterns:
+            return self._patterns[evidence_id]
+        return self._observations[evidence_id]
+
+    def parts(self, evidence_id: str) -> tuple[Observation, ...]:
+        """The observations behind an id: a pattern's parts, or the observation itself."""
+        evidence = self.evidence(evidence_id)
+        if isinstance(evidence, Pattern):
+            return tuple(self._observations[part] for part in evidence.parts)
+        return (evidence,)
+
+    def pattern_of(self, observation_id: str) -> Pattern | None:
+        """The pattern that the observation is part of, if any."""
+        for neighbour in self._graph.successors(observation_id):
+            if neighbour in self._patterns:
+                return self._patterns[neighbour]
+        return None
+
+    def counted(self) -> Iterator[tuple[str, Nats]]:
+        """What a decision counts: each pattern, and each observation that is in none, with its weights in nats."""
+        for pattern in self._patterns.values():
+            yield pattern.id, pattern.weights
+        for observation in self._observations.values():
+            if self.pattern_of(observation.id) is None:
+                yield observation.id, observation.weights
+
+    def modality(self, evidence_id: str) -> str:
+        """Modality of an observation or pattern; "mixed" for a pattern across modalities."""
+        modalities = {part.modality for part in self.parts(evidence_id)}
+        return modalities.pop() if len(modalities) == 1 else "mixed"
+
+    def without(self, ids: Iterable[str]) -> "EvidenceGraph":
+        """A graph without those observations or patterns (a pattern goes with its parts).
+
+        A pattern that loses a part dissolves, and the parts that are left count on their own again.
+
+        Raises:
+            KeyError: an id is not here.
+        """
+        gone = {part.id for evidence_id in ids for part in self.parts(evidence_id)}
+        kept = EvidenceGraph.of(
+            self.sources,
+            (observation for observation in self.observations if observation.id not in gone),
+            (pattern for pattern in self.patterns if not gone.intersection(pattern.parts)),
+        )
+        for first, second, relation in self._relations():
+            if first not in gone and second not in gone:
+                kept.relate(first, relation, second)
+        return kept
+
+    def node_link(self) -> dict[str, Any]:
+        """The graph as networkx's node-link JSON value."""
+        data: dict[str, Any] = nx.node_link_data(self._graph, edges="edges")
+        return data
+
+    def graphml(self) -> str:
+        """The graph as GraphML."""
+        out = BytesIO()
+        nx.write_graphml(self._graph, out)
+        return out.getvalue().decode("utf-8")
+
+    def _relations(self) -> Iterator[tuple[str, str, str]]:
+        for first, second, relation in self._graph.edges(data="edge"):
+            if relation in ("precedes", "causes"):
+                yield first, second, relation
+
+    def _next_number(self) -> int:
+        return max((int(known[1:]) for known in self._observations), default=0) + 1
+
+    def _add_weights(self, evidence_id: str, weights: Nats) -> None:
+        for emotion, nats in weights.items():
+            if nats:
+                self._graph.add_node(emotion, node="emotion", label=emotion)
+                edge = "supports" if nats > 0 else "opposes"
+                self._graph.add_edge(evidence_id, emotion, edge=edge, nats=nats)

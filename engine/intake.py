@@ -1,0 +1,123 @@
+"""Reads what the user gives: finds each file's kind from its content and turns it into tracks."""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from emotrace.engine.errors import EmotraceError, InputError
+from emotrace.engine.result import Failure
+from emotrace.engine.stimulus import Given, Reader, Source, Stimulus, Text, Track
+
+HEAD = 4096
+"""Bytes of a file that a reader sees when it is asked whether the file is its own."""
+
+MAX_BYTES = 2 * 1024**3
+"""Larger files are refused: they would be read into memory. Our own choice."""
+
+MAX_TEXT_BYTES = 4 * 1024**2
+"""A longer text is no utterance. Our own choice."""
+
+
+@dataclass
+class Intake:
+    """The stimulus, its tracks, and what could not be read."""
+
+    stimulus: Stimulus
+    tracks: list[Track] = field(default_factory=list)
+    failures: list[Failure] = field(default_factory=list)
+
+
+def given_file(path: Path) -> Given:
+    """Take a file as it is.
+
+    Raises:
+        InputError: it is missing, a folder, empty, too large or may not be read.
+    """
+    if path.is_dir():
+        raise InputError(f"{path} is a folder; name the files in it")
+    try:
+        size = path.stat().st_size
+        if size > MAX_BYTES:
+            raise InputError(f"{path} has {size / 1024**3:.1f} GiB; the largest file taken is {MAX_BYTES // 1024**3} GiB")
+        data = path.read_bytes()
+    except FileNotFoundError:
+        raise InputError(f"{path} does not exist") from None
+    except OSError as error:
+        raise InputError(f"{path}: {error.strerror or error}") from error
+    if not data:
+        raise InputError(f"{path} is empty")
+    return Given(name=path.name, data=data, path=path)
+
+
+def given_text(text: str, name: str = "text") -> Given:
+    """Take words as they are; empty words are allowed, and hold no evidence."""
+    return Given(name=name, data=text.encode("utf-8", "surrogatepass"), is_text=True)
+
+
+def read(given: Iterable[Given], readers: Sequence[Reader], context: str | None = None) -> Intake:
+    """Turn what was given into tracks. A part that cannot be read becomes a failure; the rest is read.
+
+    Raises:
+        InputError: nothing was given, or no part of it could be read; the message is that of the first part.
+    """
+    sources: list[Source] = []
+    texts: dict[str, str] = {}
+    tracks: list[Track] = []
+    failures: list[Failure] = []
+    for one in given:
+        source_id = f"S{len(sources) + 1}"
+        try:
+            kind, found, details = _read_one(one, readers, source_id)
+        except EmotraceError as error:
+            failures.append(Failure(where=one.name, stage="read", message=str(error)))
+            continue
+        sources.append(_source(one, source_id, kind, details))
+        texts.update({source_id: track.text for track in found if isinstance(track, Text)})
+        tracks.extend(found)
+    if not sources:
+        raise InputError(failures[0].message if failures else "nothing was given to explain; name a file or use --text")
+    stimulus = Stimulus(sources=tuple(sources), text=texts, context=context or None)
+    return Intake(stimulus=stimulus, tracks=tracks, failures=failures)
+
+
+def _read_one(
+    given: Given, readers: Sequence[Reader], source: str
+) -> tuple[str, Sequence[Track], dict[str, float]]:
+    head = given.data[:HEAD]
+    if not given.is_text:
+        for reader in readers:
+            if reader.recognises(head, given.name):
+                reading = reader.read(given, source)
+                return reading.kind, reading.tracks, dict(reading.details)
+    text = _decode(given)
+    return "text", [Text(source, text)], {"characters": float(len(text))}
+
+
+def _decode(given: Given) -> str:
+    if len(given.data) > MAX_TEXT_BYTES:
+        raise InputError(
+            f"{given.name} has {len(given.data) / 1024**2:.1f} MB of text; the longest text taken is "
+            f"{MAX_TEXT_BYTES // 1024**2} MB"
+        )
+    try:
+        text = given.data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InputError(
+            f"{given.name} is no picture, sound or UTF-8 text that can be read (byte {error.start} is not UTF-8); "
+            "convert it first, for text with iconv -t utf-8"
+        ) from None
+    if "\0" in text:
+        raise InputError(f"{given.name} holds zero bytes; it is neither text nor a format that can be read")
+    return text
+
+
+def _source(given: Given, source_id: str, kind: str, details: dict[str, float]) -> Source:
+    return Source(
+        id=source_id,
+        kind=kind,
+        name=given.name,
+        sha256=hashlib.sha256(given.data).hexdigest(),
+        size=len(given.data),
+        details=details,
+    )

@@ -1,0 +1,96 @@
+"""Finds what a sentence names of its evidence, and masks it, so that only unlicensed words are left to check."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from emotrace.engine.graph import EvidenceGraph
+from emotrace.engine.observation import Observation, Pattern
+
+FIRST_MARK = 0xE000
+"""A mention of the n-th cited observation becomes the n-th character of Unicode's private use area."""
+
+QUOTED = re.compile(r"[\"“”«„]([^\"“”«»„]*)[\"“”»]")
+EVIDENCE_ID = re.compile(r"(?<!\w)[EP]\d+(?!\w)")
+ACTION_UNIT = re.compile(r"(?<!\w)AUs?\s?\d+(?:/\d+)?", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A sentence with what it names of its evidence masked, and what was wrong with the names."""
+
+    masked: str
+    cited: tuple[Observation, ...]
+    problems: tuple[str, ...]
+
+    def nearest(self, position: int) -> Observation | None:
+        """The observation mentioned last before `position`, else first after it; None where none is."""
+        marks = [(at, ord(letter) - FIRST_MARK) for at, letter in enumerate(self.masked) if _is_mark(letter)]
+        before = [index for at, index in marks if at < position]
+        after = [index for at, index in marks if at >= position]
+        found = before[-1] if before else after[0] if after else None
+        return self.cited[found] if found is not None else None
+
+
+def read_sentence(text: str, ids: Sequence[str], graph: EvidenceGraph, context: str | None) -> Reading:
+    """Mask ids, quotations and cue names of the evidence that a sentence cites.
+
+    Quotations and ids that the cited evidence does not hold become problems. Unknown ids among `ids` are
+    the caller's to report; they are passed over here.
+    """
+    known = [evidence_id for evidence_id in ids if evidence_id in graph]
+    cited = tuple({part.id: part for known_id in known for part in graph.parts(known_id)}.values())
+    problems: list[str] = []
+    masked = _mask_quotations(text, cited, context, problems)
+    masked = _mask_names(masked, cited, [graph.evidence(known_id) for known_id in known])
+    masked = _mask_ids(masked, ids, problems)
+    for unit in ACTION_UNIT.findall(masked):
+        problems.append(f"names {unit}, which it does not cite")
+    return Reading(ACTION_UNIT.sub(" ", masked), cited, tuple(problems))
+
+
+def _mark(index: int) -> str:
+    return chr(FIRST_MARK + index)
+
+
+def _is_mark(letter: str) -> bool:
+    return 0xE000 <= ord(letter) <= 0xF8FF
+
+
+def _mask_quotations(
+    text: str, cited: Sequence[Observation], context: str | None, problems: list[str]
+) -> str:
+    """Replace each quotation by its observation's mark. The longest quotes go first: they may hold quotation marks."""
+    quoted = [(one.quote, index) for index, one in enumerate(cited) if one.quote]
+    for quote, index in sorted(quoted, key=lambda pair: -len(pair[0])):
+        for left, right in ('""', "“”"):
+            text = text.replace(f"{left}{quote}{right}", _mark(index))
+    if context:
+        for left, right in ('""', "“”"):
+            text = text.replace(f"{left}{context}{right}", " ")
+    for inner in QUOTED.findall(text):
+        problems.append(f"quotes {inner!r}, which the cited evidence does not hold")
+    return QUOTED.sub(" ", text)
+
+
+def _mask_names(text: str, cited: Sequence[Observation], evidence: Sequence[Observation | Pattern]) -> str:
+    """Replace the cited observations' phrases, labels and kinds by their marks, the longest names first."""
+    names = [(name, _mark(index)) for index, one in enumerate(cited) for name in _names(one)]
+    names += [(name, " ") for one in evidence if isinstance(one, Pattern) for name in (one.phrase, one.label)]
+    for name, mark in sorted(names, key=lambda pair: -len(pair[0])):
+        text = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", mark, text, flags=re.IGNORECASE)
+    return text
+
+
+def _names(observation: Observation) -> list[str]:
+    names = [observation.phrase, observation.label, observation.kind, *observation.details]
+    if observation.quote:  # the quotation itself is masked already; what is left is the phrase around it
+        names.append(observation.phrase.replace(observation.quote, "").strip(' "“”'))
+    return [name for name in names if len(name) > 1]
+
+
+def _mask_ids(text: str, ids: Sequence[str], problems: list[str]) -> str:
+    for named in EVIDENCE_ID.findall(text):
+        if named not in ids:
+            problems.append(f"names {named}, which it does not cite")
+    return EVIDENCE_ID.sub(" ", text)

@@ -1,0 +1,155 @@
+"""The built-in writer: says each point of a plan in a plain sentence that passes the check."""
+
+import hashlib
+from collections.abc import Callable, Sequence
+
+from emotrace.engine.belief import Belief
+from emotrace.engine.explanation import Claim, Point
+from emotrace.engine.graph import EvidenceGraph
+from emotrace.engine.observation import Observation, Pattern
+from emotrace.engine.stimulus import Stimulus
+from emotrace.engine.wording import (
+    bears_on,
+    listed,
+    name,
+    percent,
+    place,
+    quoted,
+    sign_word,
+    size,
+    strength_word,
+)
+
+MAX_QUOTED = 160
+"""Characters of context that are quoted; a longer one is only mentioned."""
+
+
+def realize(point: Point, graph: EvidenceGraph, belief: Belief, stimulus: Stimulus, seed: int = 0) -> str:
+    """One sentence for a point. The same point and seed give the same sentence."""
+    return Realizer(graph, belief, stimulus, seed).say(point)
+
+
+class Realizer:
+    """Says the points of one plan."""
+
+    def __init__(self, graph: EvidenceGraph, belief: Belief, stimulus: Stimulus, seed: int = 0) -> None:
+        self._graph = graph
+        self._belief = belief
+        self._stimulus = stimulus
+        self._seed = seed
+        self._ways: dict[Claim, Callable[[Point], str]] = {
+            "cue": self._cue,
+            "unweighted": self._unweighted,
+            "pattern": self._pattern,
+            "agreement": self._agreement,
+            "opposition": self._opposition,
+            "conflict": self._conflict,
+            "context": self._context,
+            "conclusion": self._conclusion,
+            "runner-up": self._runner_up,
+            "insufficient": self._insufficient,
+        }
+
+    def say(self, point: Point) -> str:
+        """One sentence for a point."""
+        return self._ways[point.claim](point)
+
+    def _cue(self, point: Point) -> str:
+        (evidence_id,) = point.evidence
+        observation = self._graph.parts(evidence_id)[0]
+        return f"{self._opening(observation)}, {self._signs(evidence_id)}."
+
+    def _unweighted(self, point: Point) -> str:
+        observation = self._graph.parts(point.evidence[0])[0]
+        return f"{self._opening(observation)}, and no emotion follows from that."
+
+    def _opening(self, observation: Observation) -> str:
+        told = [observation.kind if observation.kind.startswith("AU") else "", size(observation)]
+        told += [strength_word(observation.strength) if observation.weights else "", place(observation, self._graph)]
+        facts = ", ".join(part for part in told if part)
+        phrase = observation.phrase
+        if observation.quote:
+            phrase = self._one_of(["the text has {}", "the text contains {}"], observation.id).format(phrase)
+        return _capital(f"{phrase} ({facts})" if facts else phrase)
+
+    def _signs(self, evidence_id: str) -> str:
+        """ "a strong sign of joy and a weak sign against sadness": what matters most on either side."""
+        bearing = bears_on(evidence_id, self._graph, self._belief)
+        support = [(label, nats) for label, nats in bearing if nats > 0]
+        oppose = [(label, nats) for label, nats in bearing if nats < 0]
+        if not support:
+            return f"{sign_word(oppose[0][1])} against {_labels(oppose)}"
+        return f"{sign_word(support[0][1])} of {_labels(support)}"
+
+    def _pattern(self, point: Point) -> str:
+        pattern = self._graph.evidence(point.evidence[0])
+        assert isinstance(pattern, Pattern), "a pattern point cites a pattern"
+        parts = [_distinct_name(part) for part in self._graph.parts(pattern.id)]
+        ways = ["{} occur together as {}, {}", "{} join into {}, {}"]
+        template = self._one_of(ways, pattern.id)
+        return _capital(template.format(listed(parts), pattern.phrase, self._signs(pattern.id))) + "."
+
+    def _agreement(self, point: Point) -> str:
+        (emotion,) = point.emotions
+        names = self._names(point.evidence)
+        if len(point.evidence) == 1:
+            ways = [f"the reading rests on {names}, which speaks for {emotion}", f"only {names} speaks for {emotion}"]
+        else:
+            ways = [f"{names} agree and speak for {emotion}", f"{names} point to {emotion} alike"]
+        return _capital(self._one_of(ways, *point.evidence)) + "."
+
+    def _opposition(self, point: Point) -> str:
+        (emotion,) = point.emotions
+        verb = "speaks" if len(point.evidence) == 1 else "speak"
+        ways = [f"{self._names(point.evidence)} {verb} against {emotion}"]
+        return _capital(self._one_of(ways, *point.evidence)) + "."
+
+    def _conflict(self, point: Point) -> str:
+        conflict = next(one for one in self._belief.conflicts if one.emotions == point.emotions)
+        (first, second), (one, other) = conflict.modalities, conflict.emotions
+        return f"There is a conflict: the {first} is more consistent with {one}, the {second} with {other}."
+
+    def _context(self, point: Point) -> str:
+        context = self._stimulus.context or ""
+        if len(context) > MAX_QUOTED or "\n" in context:
+            return "A context was given, and it was not counted as evidence."
+        return f"The context given is {quoted(context)}, and it was not counted as evidence."
+
+    def _conclusion(self, point: Point) -> str:
+        (emotion,) = point.emotions
+        chance = percent(self._belief.posterior[emotion])
+        ways = [
+            f"On balance the evidence is most consistent with {emotion} (probability {chance})",
+            f"Taken together, the evidence fits {emotion} best, with a probability of {chance}",
+        ]
+        return self._one_of(ways, emotion) + "."
+
+    def _runner_up(self, point: Point) -> str:
+        (emotion,) = point.emotions
+        return f"The next candidate is {emotion}, close behind (probability {percent(self._belief.posterior[emotion])})."
+
+    def _insufficient(self, point: Point) -> str:
+        return f"There is insufficient evidence for a conclusion: {self._belief.reason}."
+
+    def _names(self, ids: Sequence[str]) -> str:
+        names = list(dict.fromkeys(name(self._graph.evidence(one)) for one in ids))
+        return listed(names)
+
+    def _one_of(self, ways: Sequence[str], *key: str) -> str:
+        """A choice that depends on the seed and on what is said, and on nothing else."""
+        digest = hashlib.sha256("|".join((str(self._seed), *key)).encode()).digest()
+        return ways[digest[0] % len(ways)]
+
+
+def _labels(bearing: Sequence[tuple[str, float]]) -> str:
+    """The heaviest labels: those at least half as heavy as the first."""
+    heaviest = abs(bearing[0][1])
+    return listed([label for label, nats in bearing if abs(nats) >= heaviest / 2])
+
+
+def _distinct_name(observation: Observation) -> str:
+    return f"{observation.label} ({observation.kind})" if observation.kind.startswith("AU") else name(observation)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,113 @@
+"""The result of a run: all of it, serialisable, and readable again."""
+
+import json
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import ValidationError
+
+from emotrace.engine.belief import Belief
+from emotrace.engine.errors import InputError
+from emotrace.engine.explanation import Explanation
+from emotrace.engine.graph import EvidenceGraph
+from emotrace.engine.observation import Observation, Pattern
+from emotrace.engine.record import Number, Record
+from emotrace.engine.stimulus import Stimulus
+
+LIMITS = (
+    "emotrace says what the observations are consistent with. It does not read minds, and it is no diagnosis.",
+    "No facial or vocal configuration is both reliable and specific to an emotion (Barrett et al. 2019).",
+    "Emotion inference from faces and voices is restricted by law in places, among them workplaces and "
+    "schools in the European Union (Regulation (EU) 2024/1689, Article 5(1)(f)).",
+)
+
+
+class Failure(Record):
+    """Something that did not work, while the rest went on."""
+
+    where: str
+    """What failed: an observer, a plugin, a reader, a language model."""
+    stage: Literal["load", "read", "observe", "write"]
+    message: str
+
+
+class Licence(Record):
+    """Licences of one active part."""
+
+    name: str
+    code: str
+    weights: str
+
+
+class Provenance(Record):
+    """What made the result."""
+
+    emotrace: str
+    """Version."""
+    python: str
+    observers: dict[str, str]
+    """Name to version of those that ran."""
+    model: str
+    """Language model that worded it, or "realizer"."""
+    model_sha256: str | None = None
+    taxonomy: str
+    seed: int
+    created: str
+    """When, in ISO 8601, UTC."""
+    licences: tuple[Licence, ...] = ()
+
+
+class Result(Record):
+    """Everything that a run found, decided and said."""
+
+    schema_version: Literal[1] = 1
+    chain: str
+    stimulus: Stimulus
+    observations: tuple[Observation, ...]
+    patterns: tuple[Pattern, ...] = ()
+    belief: Belief
+    explanation: Explanation
+    failures: tuple[Failure, ...] = ()
+    timings: dict[str, Number] = {}
+    """Stage or observer to seconds."""
+    provenance: Provenance
+    limits: tuple[str, ...] = LIMITS
+
+    def graph(self) -> EvidenceGraph:
+        """The evidence graph, built again."""
+        return EvidenceGraph.of(self.stimulus.sources, self.observations, self.patterns)
+
+    def to_json(self) -> str:
+        """The result as indented JSON."""
+        return self.model_dump_json(indent=2)
+
+    @classmethod
+    def from_json(cls, text: str | bytes, name: str = "result") -> "Result":
+        """Read a result again; it equals the one that was written.
+
+        Raises:
+            InputError: the text is not JSON, or not a result; `name` is the file that the message names.
+        """
+        try:
+            return cls.model_validate_json(text)
+        except ValidationError as error:
+            first = error.errors()[0]
+            place = ".".join(str(part) for part in first["loc"]) or "the whole"
+            raise InputError(f"{name} is not a result of emotrace: {place}: {first['msg']}") from error
+
+    @classmethod
+    def load(cls, path: Path) -> "Result":
+        """Read a result from a file; InputError where that fails."""
+        try:
+            return cls.from_json(path.read_bytes(), path.name)
+        except OSError as error:
+            raise InputError(f"{path}: {error.strerror or error}") from error
+
+    def node_link(self) -> dict[str, Any]:
+        """The evidence graph as node-link JSON value."""
+        return self.graph().node_link()
+
+
+def as_json(value: object) -> str:
+    """Any plain value as indented JSON, non-ASCII kept readable."""
+    return json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False)

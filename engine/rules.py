@@ -1,0 +1,87 @@
+"""Rule tables: weights of evidence and wordings as data, each row with the source that it rests on."""
+
+import hashlib
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Generic, TypeVar
+
+from pydantic import Field, ValidationError, model_validator
+
+from emotrace.engine.errors import RulesError
+from emotrace.engine.observer import PatternRule
+from emotrace.engine.record import Nats, Record
+
+
+class Rule(Record):
+    """One row: a kind of observation and what it speaks for. Observers extend it with columns of their own."""
+
+    kind: str
+    label: str
+    phrase: str = Field(min_length=1)
+    reliability: float = Field(default=1.0, ge=0, le=1)
+    weights: Nats = Field(default_factory=dict)
+    """Nats at full strength, before reliability."""
+    source: str
+    """Key of the source that the row rests on."""
+
+
+RuleT = TypeVar("RuleT", bound=Rule)
+
+
+class RuleTable(Record, Generic[RuleT]):
+    """A whole table."""
+
+    name: str
+    sources: dict[str, str]
+    """Key to citation."""
+    rule: tuple[RuleT, ...]
+    pattern: tuple[PatternRule, ...] = ()
+    sha256: str = ""
+
+    @model_validator(mode="after")
+    def _every_source_is_listed(self) -> "RuleTable[RuleT]":
+        for row in (*self.rule, *self.pattern):
+            if row.source not in self.sources:
+                raise ValueError(f"row {row.kind!r} names source {row.source!r}, which [sources] does not list")
+        return self
+
+    def weights_from(self, row: Rule | PatternRule) -> str:
+        """What `Observation.weights_from` says for a row of this table."""
+        return f"rule table {self.name} [{row.source}]"
+
+
+def load_rules(path: Path, row: type[RuleT]) -> RuleTable[RuleT]:
+    """Read a rule table from TOML.
+
+    Raises:
+        RulesError: the file cannot be read, is not TOML, or a row does not fit; the message names the row.
+    """
+    try:
+        data = path.read_bytes()
+        table = tomllib.loads(data.decode("utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise RulesError(f"rule table {path.name}: {error}") from error
+    try:
+        return RuleTable[row].model_validate(  # type: ignore[valid-type]  # a type made at run time
+            {**table, "sha256": hashlib.sha256(data).hexdigest()}
+        )
+    except ValidationError as error:
+        raise RulesError(f"rule table {path.name}: {_first_line(error)}") from error
+
+
+def chosen_rules(own: Path, observer: str, rules: Mapping[str, Path]) -> Path:
+    """The user's table for that observer where there is one, else the observer's own."""
+    return rules.get(observer, own)
+
+
+def _first_line(error: ValidationError) -> str:
+    first = error.errors()[0]
+    place = ".".join(str(part) for part in first["loc"])
+    return f"{place}: {first['msg']}" if place else str(first["msg"])
+
+
+def weigh(row: Rule, strength: float, confidence: float = 1.0) -> Nats:
+    """Weights of a row for one observation, in nats: scaled by strength, confidence and reliability (all 0-1)."""
+    share = strength * confidence * row.reliability
+    return {label: nats * share for label, nats in row.weights.items() if nats * share != 0.0}

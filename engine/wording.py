@@ -1,0 +1,92 @@
+"""Numbers and sizes in words, the same for the realizer, the language model's facts and the screen."""
+
+from collections.abc import Sequence
+
+from emotrace.engine.belief import Belief
+from emotrace.engine.graph import EvidenceGraph
+from emotrace.engine.observation import Observation, Pattern
+from emotrace.engine.taxonomy import taxonomy
+
+NAMES = {"0-5": "on the 0-5 scale", "sd": "standard deviations", "s": "s"}
+"""Units as readers read them; others stand as they are."""
+
+
+def strength_word(strength: float) -> str:
+    """Slight, moderate or strong, in thirds of the range from 0 to 1."""
+    if strength < 1 / 3:
+        return "slight"
+    return "moderate" if strength < 2 / 3 else "strong"
+
+
+def sign_word(nats: float) -> str:
+    """How strong a sign is, from the size of its weight: e to the nats is a likelihood ratio."""
+    size = abs(nats)
+    if size < 0.4:
+        return "a faint sign"
+    if size < 0.9:
+        return "a weak sign"
+    return "a sign" if size < 1.5 else "a strong sign"
+
+
+def percent(probability: float) -> str:
+    """A probability for readers, never rounded to certainty."""
+    if probability > 0.99:
+        return "more than 99%"
+    return "less than 1%" if probability < 0.01 else f"{100 * probability:.0f}%"
+
+
+def size(observation: Observation) -> str:
+    """Value and unit: "estimated at 4.5 on the 0-5 scale", "2.1 standard deviations above the norm"."""
+    value = observation.value
+    if value is None:
+        return ""
+    if observation.unit == "sd":
+        return f"{abs(value):.1f} standard deviations {'above' if value >= 0 else 'below'} the norm"
+    number = f"{value:.0f}" if value == int(value) and observation.unit != "0-5" else f"{value:.1f}"
+    shown = f"{number} {NAMES.get(observation.unit, observation.unit)}".strip()
+    return f"estimated at {shown}" if observation.estimated else shown
+
+
+def name(evidence: Observation | Pattern) -> str:
+    """A short name for a cue among others: its quotation, its action unit, or its label."""
+    if isinstance(evidence, Pattern):
+        return evidence.phrase
+    if evidence.quote:
+        return f"“{evidence.quote}”"
+    return evidence.kind if evidence.kind.startswith("AU") else f"the {evidence.label}"
+
+
+def place(observation: Observation, graph: EvidenceGraph) -> str:
+    """Where, as far as it needs saying: the side; the face where there are several; the time."""
+    parts = []
+    if observation.where.side in ("left", "right"):
+        parts.append(f"on the {observation.where.side}")
+    elif observation.where.side == "both":
+        parts.append("on both sides")
+    faces = {one.where.face for one in graph.observations if one.where.source == observation.where.source}
+    if observation.where.face is not None and len(faces - {None}) > 1:
+        parts.append(f"face {observation.where.face}")
+    if observation.where.seconds is not None:
+        start, end = observation.where.seconds
+        parts.append(f"from {start:.1f} s to {end:.1f} s")
+    return ", ".join(parts)
+
+
+def bears_on(evidence_id: str, graph: EvidenceGraph, belief: Belief) -> list[tuple[str, float]]:
+    """Labels that a piece of evidence supports, then those that it opposes, each heaviest first, with the nats."""
+    weights = taxonomy(belief.taxonomy).project(graph.evidence(evidence_id).weights)
+    support = sorted((pair for pair in weights.items() if pair[1] > 0), key=lambda pair: (-pair[1], pair[0]))
+    oppose = sorted((pair for pair in weights.items() if pair[1] < 0), key=lambda pair: (pair[1], pair[0]))
+    return support + oppose
+
+
+def listed(words: Sequence[str]) -> str:
+    """A list in words: "a", "a and b", "a, b and c"."""
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+def quoted(text: str) -> str:
+    """The user's words in quotation marks that cannot end early."""
+    return f"“{text}”"

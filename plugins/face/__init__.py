@@ -1,0 +1,22 @@
+"""Faces: MediaPipe's face landmarker read as FACS action units."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from emotrace.engine.hookspecs import hookimpl
+from emotrace.engine.observer import Observer
+from emotrace.plugins.face.observer import FaceObserver
+
+MANIFEST = Path(__file__).parent / "data" / "models.toml"
+
+
+@hookimpl
+def emotrace_observers() -> Sequence[Observer]:
+    """The face observer."""
+    return [FaceObserver()]
+
+
+@hookimpl
+def emotrace_model_files() -> Sequence[Path]:
+    """The manifest that names the face landmarker's file."""
+    return [MANIFEST]

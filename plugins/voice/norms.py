@@ -1,0 +1,102 @@
+"""What is usual for a voice: the rows that a measure is held against, and how far from usual it lies."""
+
+import math
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from emotrace.engine.errors import RulesError
+from emotrace.engine.record import Number, Record
+from emotrace.engine.rules import Rule, RuleTable, load_rules
+
+Direction = Literal["usual", "up", "down"]
+
+
+class Norm(Record):
+    """What a measure comes to in neutral speech."""
+
+    mean: Number
+    sd: Number = Field(gt=0)
+    """Standard deviation; in semitones where `unit` is hertz, else in `unit`."""
+    unit: str
+    """Unit of the measure: hertz, semitones, dB ..."""
+    recordings: int | None = Field(default=None, gt=0)
+    """How many recordings were measured for it; None where it is published or our own choice."""
+    widened: Number = Field(default=1.0, ge=1)
+    """Factor on `sd` for the microphones, rooms and languages that those recordings did not have."""
+
+    def deviation(self, value: float) -> float:
+        """How far a value lies above the mean, in widened standard deviations."""
+        distance = 12 * math.log2(value / self.mean) if self.unit == "hertz" else value - self.mean
+        return distance / (self.sd * self.widened)
+
+
+class VoiceRule(Rule):
+    """A row of the voice's table: "usual" rows hold a norm, "up" and "down" rows hold weights."""
+
+    measure: str
+    """pitch, pitch range, loudness ..."""
+    direction: Direction
+    norm: Norm | None = None
+    from_sd: float = Field(default=1.0, ge=0)
+    """Standard deviations from usual at which an "up" or "down" row begins to hold."""
+    full_sd: float = Field(default=3.0, gt=0)
+    """Standard deviations from usual at which the cue is as strong as it gets."""
+    among: str = ""
+    """The group of speakers whose norm a "usual" row holds; empty where there is one norm for all."""
+
+    @model_validator(mode="after")
+    def _norms_where_they_belong(self) -> "VoiceRule":
+        if (self.direction == "usual") != (self.norm is not None):
+            raise ValueError('a row has a norm exactly where its direction is "usual"')
+        if self.direction == "usual" and self.weights:
+            raise ValueError("what is usual has no weights")
+        return self
+
+
+class Reading(Record):
+    """A measure, held against the nearest norm."""
+
+    deviation: Number
+    """Standard deviations above the norm, to two decimals."""
+    strength: Number
+    """0 to 1."""
+    row: VoiceRule
+    """The row that holds: up, down or usual."""
+    norm: Norm
+    among: str
+
+
+def load_voice_rules(path: Path) -> RuleTable[VoiceRule]:
+    """Read a table of the voice.
+
+    Raises:
+        RulesError: the table is malformed, or a measure lacks one of its directions.
+    """
+    table = load_rules(path, VoiceRule)
+    for measure in {row.measure for row in table.rule}:
+        for direction in ("usual", "up", "down"):
+            if not any((row.measure, row.direction) == (measure, direction) for row in table.rule):
+                raise RulesError(f'rule table {path.name}: measure {measure!r} has no row "{direction}"')
+    return table
+
+
+def read_against(rows: Sequence[VoiceRule], measure: str, value: float) -> Reading | None:
+    """Hold a measured value against the norm that lies nearest; None where the table has none for it."""
+    own = [row for row in rows if row.measure == measure]
+    norms = [(abs(row.norm.deviation(value)), row.norm, row) for row in own if row.norm is not None]
+    if not norms:
+        return None
+    _, norm, usual = min(norms, key=lambda found: found[0])
+    deviation = round(norm.deviation(value), 2)
+    direction = "up" if deviation > 0 else "down"
+    cue = next(row for row in own if row.direction == direction)
+    return Reading(
+        deviation=deviation,
+        strength=min(1.0, abs(deviation) / cue.full_sd),
+        row=cue if abs(deviation) >= cue.from_sd else usual,
+        norm=norm,
+        among=usual.among,
+    )

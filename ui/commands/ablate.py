@@ -1,0 +1,26 @@
+"""emotrace ablate: what if this were not so."""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from emotrace.ui import options
+
+
+def ablate(
+    result_file: Annotated[Path, typer.Argument(metavar="RESULT.json", help="What explain --format json wrote.")],
+    drop: Annotated[list[str], typer.Option("--drop", help="Id of an observation or pattern.", show_default=False)],
+    form: Annotated[Literal["md", "json"], typer.Option("--format", "-f", help="md or json.")] = "md",
+    output: options.Output = None,
+) -> None:
+    """Take evidence away and show, exactly, what becomes of the belief."""
+    from emotrace.engine.result import Result
+    from emotrace.engine.taxonomy import taxonomy
+    from emotrace.engine.whatif import ablate as without
+    from emotrace.ui.report_markdown import ablation_markdown
+    from emotrace.ui.writing import put
+
+    result = Result.load(result_file)
+    ablation = without(result.graph(), taxonomy(result.belief.taxonomy), drop)
+    put(ablation.model_dump_json(indent=2) if form == "json" else ablation_markdown(ablation), output)

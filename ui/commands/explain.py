@@ -1,0 +1,50 @@
+"""emotrace explain: observe, decide, explain."""
+
+from typing import TYPE_CHECKING
+
+from emotrace.ui import options
+
+if TYPE_CHECKING:
+    from emotrace.engine.result import Result
+
+
+def explain(  # noqa: PLR0913  # one parameter for each option of the command line
+    files: options.Files = None,
+    text: options.Text = None,
+    context: options.Context = None,
+    chain: options.ChainName = "expression",
+    form: options.ReportFormat = None,
+    output: options.Output = None,
+    model: options.ModelSpec = None,
+    no_llm: options.NoLlm = False,
+    taxonomy: options.TaxonomyName = "ekman",
+    rules: options.Rules = None,
+    offline: options.Offline = False,
+    seed: options.Seed = 0,
+    timeout: options.Timeout = 600.0,
+) -> None:
+    """Say what a person seems to feel, and show why."""
+    from emotrace.ui.progress import watch
+    from emotrace.ui.report import Pictures, render
+    from emotrace.ui.session import Options, inputs, open_engine
+    from emotrace.ui.writing import format_for, put
+
+    written_as = format_for(form, output)
+    given = inputs(files or [], text)
+    chosen = Options(chain, model, no_llm, taxonomy, offline, seed, rules or (), timeout)
+    with open_engine(chosen) as engine:
+        result = watch(engine.run(given, context))
+    put(render(result, written_as, Pictures.of(given)), output)
+    _warn_of_failures(result)
+
+
+def _warn_of_failures(result: "Result") -> None:
+    """Each failure as a line; exit status 1 where nothing at all could be observed because of them."""
+    import typer
+
+    from emotrace.ui.session import warn
+
+    for failure in result.failures:
+        warn(f"{failure.where}: {failure.message}")
+    if result.failures and not result.observations:
+        raise typer.Exit(1)

@@ -1,0 +1,33 @@
+"""emotrace observe: the evidence alone."""
+
+from typing import Annotated, Literal
+
+import typer
+
+from emotrace.ui import options
+
+
+def observe(
+    files: options.Files = None,
+    text: options.Text = None,
+    form: Annotated[Literal["csv", "jsonl"], typer.Option("--format", "-f", help="csv or jsonl.")] = "csv",
+    output: options.Output = None,
+    rules: options.Rules = None,
+    offline: options.Offline = False,
+    timeout: options.Timeout = 600.0,
+) -> None:
+    """Write the evidence alone, one observation a line, with times in seconds and spans in characters."""
+    from emotrace.ui.evidence_table import as_csv, as_jsonl
+    from emotrace.ui.progress import watch
+    from emotrace.ui.session import Options, inputs, open_engine, warn
+    from emotrace.ui.writing import put
+
+    given = inputs(files or [], text)
+    chosen = Options(no_llm=True, offline=offline, rules=rules or (), seconds=timeout)
+    with open_engine(chosen) as engine:
+        result = watch(engine.run(given))
+    put(as_csv(result) if form == "csv" else as_jsonl(result), output)
+    for failure in result.failures:
+        warn(f"{failure.where}: {failure.message}")
+    if result.failures and not result.observations:
+        raise typer.Exit(1)

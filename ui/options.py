@@ -1,0 +1,49 @@
+"""Arguments and options that several commands share."""
+
+from typing import Annotated, Literal
+
+import typer
+
+Files = Annotated[
+    list[str] | None,
+    typer.Argument(help="Pictures, recordings, text files; - is standard input.", show_default=False),
+]
+Text = Annotated[str | None, typer.Option("--text", "-t", help="Words to explain.", show_default=False)]
+Context = Annotated[
+    str | None,
+    typer.Option("--context", help="What is known around it: shown, never counted.", show_default=False),
+]
+ChainName = Annotated[str, typer.Option("--chain", help="Way of reasoning; see emotrace chains.")]
+ModelSpec = Annotated[
+    str | None,
+    typer.Option(
+        "--model",
+        "-m",
+        help="Language model: a name, a GGUF file, or the URL of an OpenAI-compatible endpoint.",
+        show_default=False,
+    ),
+]
+NoLlm = Annotated[bool, typer.Option("--no-llm", help="Let the built-in realizer write.")]
+TaxonomyName = Annotated[str, typer.Option("--taxonomy", help="Label set: ekman or sentiment.")]
+Rules = Annotated[
+    list[str] | None,
+    typer.Option("--rules", metavar="OBSERVER=FILE", help="A rule table of your own.", show_default=False),
+]
+Offline = Annotated[bool, typer.Option("--offline", help="Open no socket.")]
+Seed = Annotated[int, typer.Option("--seed", help="Same seed, same words.")]
+Timeout = Annotated[
+    float, typer.Option("--timeout", min=0.1, metavar="SECONDS", help="Time for one observer on one input.")
+]
+Output = Annotated[
+    str | None, typer.Option("--output", "-o", help="Write to this file.", show_default=False)
+]
+ReportFormat = Annotated[
+    Literal["md", "json", "html", "graphml", "graph"] | None,
+    typer.Option(
+        "--format",
+        "-f",
+        help="md, json, html, or the evidence graph as graphml or node-link JSON (graph). "
+        "Without it: md, or what the name given with -o says.",
+        show_default=False,
+    ),
+]

@@ -1,0 +1,42 @@
+"""Where results go: standard output, or a file that is there whole or not at all."""
+
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+from emotrace.engine.errors import EmotraceError
+
+ENDINGS = {".md": "md", ".json": "json", ".html": "html", ".htm": "html", ".graphml": "graphml"}
+
+
+def format_for(form: str | None, output: str | None) -> str:
+    """The format that was asked for, else the one that the file's name says, else md."""
+    return form or ENDINGS.get(Path(output or "").suffix.lower(), "md")
+
+
+def put(text: str, output: str | None) -> None:
+    """Write to a file, or to standard output where none is named.
+
+    Raises:
+        EmotraceError: the file cannot be written; what was there before is still there.
+    """
+    text = text if text.endswith("\n") else text + "\n"
+    if output is None or output == "-":
+        sys.stdout.write(text)
+        return
+    path = Path(output)
+    try:
+        with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=path.parent, delete=False) as file:
+            temporary = Path(file.name)
+            file.write(text)
+        temporary.chmod(0o666 & ~_umask())
+        temporary.replace(path)
+    except OSError as error:
+        raise EmotraceError(f"cannot write {output}: {error.strerror or error}") from error
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
