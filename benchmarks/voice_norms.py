@@ -1,4 +1,4 @@
-"""Prints what each measure of the voice comes to over a folder of recordings, as the norms of voice_rules.toml state it.
+"""Prints what each measure of the voice comes to over a folder, as the norms of voice_rules.toml state it.
 
     python benchmarks/voice_norms.py FOLDER [--only N]
 
@@ -40,7 +40,9 @@ def measured(path: Path, finder: SpeechFinder, detector: SwiftF0) -> dict[str, f
 
 def main() -> None:
     """Measure the folder and print one row for each measure."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("folder", type=Path)
     parser.add_argument("--only", metavar="LETTER", help="count only files with this sixth letter")
     options = parser.parse_args()
@@ -52,7 +54,7 @@ def main() -> None:
             for measure, value in measured(path, finder, detector).items():
                 values[measure].append(value)
     for measure, found in values.items():
-        norm = f"mean = {fmean(found):.1f}, sd = {stdev(found):.1f}" if len(found) > 1 else f"mean = {found[0]:.1f}"
+        norm = f"mean = {fmean(found):.1f}, sd = {stdev(found) if len(found) > 1 else 0:.1f}"
         print(f'{measure:20} norm = {{ {norm}, unit = "{UNITS[measure]}", recordings = {len(found)} }}')
 
 

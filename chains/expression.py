@@ -6,12 +6,13 @@ units, with the label given. Here they are written of whatever was observed, aft
 
 from collections.abc import Iterator
 
-from emotrace.chains.briefing import expression_briefing
+from emotrace.chains.briefing import briefing
 from emotrace.engine.belief import Belief
 from emotrace.engine.chain import ChainCard
 from emotrace.engine.explanation import Plan, Point
 from emotrace.engine.graph import EvidenceGraph
 from emotrace.engine.language import Message
+from emotrace.engine.record import Nats
 from emotrace.engine.stimulus import Stimulus
 from emotrace.engine.wording import bears_on
 
@@ -36,7 +37,7 @@ class ExpressionChain:
 
     def briefing(self) -> tuple[Message, ...]:
         """The instruction and worked examples for a language model."""
-        return expression_briefing()
+        return briefing(self.card.name)
 
     def plan(self, graph: EvidenceGraph, belief: Belief, stimulus: Stimulus) -> Plan:
         """Say the heaviest cues, how they combine, agree, oppose and conflict, and what follows."""
@@ -64,10 +65,23 @@ def _cues(graph: EvidenceGraph, belief: Belief) -> list[str]:
 
 def _key_points(graph: EvidenceGraph, cues: list[str]) -> Iterator[Point]:
     if cues:
-        yield from (Point(part="key_observations", claim="cue", evidence=(one,)) for one in cues)
+        yield from (_key_point(graph, one) for one in cues)
         return
     for observation in graph.observations[:2]:
         yield Point(part="key_observations", claim="unweighted", evidence=(observation.id,))
+
+
+def _key_point(graph: EvidenceGraph, observation_id: str) -> Point:
+    """A cue that means something else alone than in its pattern is told as part of the pattern."""
+    pattern = graph.pattern_of(observation_id)
+    alone = graph.evidence(observation_id).weights
+    if pattern is None or _heaviest_label(alone) == _heaviest_label(pattern.weights):
+        return Point(part="key_observations", claim="cue", evidence=(observation_id,))
+    return Point(part="key_observations", claim="part", evidence=(observation_id, pattern.id))
+
+
+def _heaviest_label(weights: Nats) -> str:
+    return max(sorted(weights), key=lambda label: weights[label], default="")
 
 
 def _interpretation(graph: EvidenceGraph, belief: Belief, stimulus: Stimulus) -> Iterator[Point]:
@@ -88,11 +102,17 @@ def _for_and_against(belief: Belief, emotion: str) -> Iterator[Point]:
     oppose = [c.id for c in belief.contributions if c.emotion == emotion and c.nats <= -WORTH_SAYING]
     if support:
         yield Point(
-            part="interpretation", claim="agreement", evidence=tuple(support[:MAX_AGREEING]), emotions=(emotion,)
+            part="interpretation",
+            claim="agreement",
+            evidence=tuple(support[:MAX_AGREEING]),
+            emotions=(emotion,),
         )
     if oppose:
         yield Point(
-            part="interpretation", claim="opposition", evidence=tuple(oppose[:MAX_AGREEING]), emotions=(emotion,)
+            part="interpretation",
+            claim="opposition",
+            evidence=tuple(oppose[:MAX_AGREEING]),
+            emotions=(emotion,),
         )
 
 
@@ -101,8 +121,6 @@ def _conclusion(belief: Belief) -> Iterator[Point]:
         yield Point(part="conclusion", claim="insufficient")
         return
     support = tuple(c.id for c in belief.contributions if c.emotion == belief.top and c.nats > 0)
-    yield Point(
-        part="conclusion", claim="conclusion", evidence=support[:MAX_AGREEING], emotions=(belief.top,)
-    )
+    yield Point(part="conclusion", claim="conclusion", evidence=support[:MAX_AGREEING], emotions=(belief.top,))
     if belief.runner_up:
         yield Point(part="conclusion", claim="runner-up", emotions=(belief.runner_up,))

@@ -117,9 +117,7 @@ def _log_score(prior: Nats, weights: Iterable[Nats]) -> Nats:
     return {label: math.fsum([value, *terms[label]]) for label, value in prior.items()}
 
 
-def _why_not(
-    graph: EvidenceGraph, prior: Nats, score: Nats, ranked: list[str], information: float
-) -> str | None:
+def _why_not(graph: EvidenceGraph, prior: Nats, score: Nats, ranked: list[str], information: float) -> str | None:
     """The reason to abstain, or None."""
     if not any(weights for _, weights in graph.counted()):
         return "nothing was observed that speaks for or against an emotion"

@@ -10,6 +10,7 @@ from emotrace.engine.graph import EvidenceGraph
 from emotrace.engine.mentions import Reading, read_sentence
 from emotrace.engine.numerals import number_problems
 from emotrace.engine.observation import Observation
+from emotrace.engine.plainwords import strange_words
 from emotrace.engine.stimulus import Stimulus
 from emotrace.engine.vocabulary import Degree, Held, vocabulary
 
@@ -17,8 +18,8 @@ MAX_CHARACTERS = 360
 """A longer sentence is not one that anyone reads. Our own choice."""
 
 MARKUP = re.compile(r"[<>{}\[\]|*_`~\\^\n\r\t]|https?:|www\.")
-SIDES = {"left": re.compile(r"\bleft\b", re.I), "right": re.compile(r"\bright\b", re.I)}
-BOTH_SIDES = re.compile(r"\bboth sides\b", re.I)
+SIDES = {"left": re.compile(r"\bleft\b", re.IGNORECASE), "right": re.compile(r"\bright\b", re.IGNORECASE)}
+BOTH_SIDES = re.compile(r"\bboth sides\b", re.IGNORECASE)
 
 
 def check_sentence(
@@ -37,16 +38,15 @@ def check_sentence(
     problems += reading.problems
     problems += number_problems(reading, ids, named, graph, belief)
     problems += _cue_problems(reading, _conflicting_modalities(belief))
+    problems += _strange_words(reading, ids, graph, belief)
     problems += _side_problems(reading)
-    problems += _degree_problems(reading)
+    problems += _degree_problems(reading, ids, graph)
     problems += claim_problems(named, ids, part, graph, belief)
     problems += _part_problems(ids, part, named, belief)
     return problems
 
 
-def check_explanation(
-    explanation: Explanation, graph: EvidenceGraph, belief: Belief, stimulus: Stimulus
-) -> list[str]:
+def check_explanation(explanation: Explanation, graph: EvidenceGraph, belief: Belief, stimulus: Stimulus) -> list[str]:
     """What is wrong with a whole explanation: its sentences, and conflicts that it does not name."""
     problems = [
         f"{sentence.text!r} {problem}"
@@ -55,9 +55,12 @@ def check_explanation(
     ]
     if not explanation.conclusion:
         problems.append("there is no conclusion")
-    for conflict in belief.conflicts:
-        if not any(_names_conflict(sentence.text, conflict.emotions) for _, sentence in explanation.sentences()):
-            problems.append(f"the conflict of {' and '.join(conflict.modalities)} is not named")
+    texts = [sentence.text for _, sentence in explanation.sentences()]
+    problems += [
+        f"the conflict of {' and '.join(conflict.modalities)} is not named"
+        for conflict in belief.conflicts
+        if not any(_names_conflict(text, conflict.emotions) for text in texts)
+    ]
     return problems
 
 
@@ -81,6 +84,14 @@ def _form_problems(text: str, reading: Reading) -> Iterator[str]:
     for pattern, what in ((words.overclaims, "claims too much"), (words.mind_reading, "reads a mind")):
         if found := pattern.search(reading.masked):
             yield f"{what}: {found.group()!r}"
+
+
+def _strange_words(reading: Reading, ids: Sequence[str], graph: EvidenceGraph, belief: Belief) -> Iterator[str]:
+    evidence = [graph.evidence(one) for one in ids if one in graph]
+    told = " ".join(f"{one.kind} {one.label} {one.phrase}" for one in (*reading.cited, *evidence))
+    units = " ".join(one.unit for one in reading.cited)
+    for word in strange_words(reading.masked, f"{told} {units} {belief.reason or ''}", vocabulary().all_words):
+        yield f"says {word!r}, which is neither a plain word nor in the cited evidence"
 
 
 def _conflicting_modalities(belief: Belief) -> set[str]:
@@ -121,18 +132,20 @@ def _side_problems(reading: Reading) -> Iterator[str]:
         yield "says both sides, which the cited evidence does not hold"
 
 
-def _degree_problems(reading: Reading) -> Iterator[str]:
-    """Words for size, where one observation is cited and it is plain whose size they tell."""
-    if len(reading.cited) != 1:
-        return
-    (only,) = reading.cited
+def _degree_problems(reading: Reading, ids: Sequence[str], graph: EvidenceGraph) -> Iterator[str]:
+    """Words for size: of a cue, they must fit one that is cited; of a sign, all that are cited."""
     words = vocabulary()
-    heaviest = max((abs(nats) for nats in only.weights.values()), default=0.0)
-    for degrees, size, of_sign in ((words.strengths, only.strength, False), (words.signs, heaviest, True)):
-        for degree in degrees:
-            if found := _said(degree, reading.masked, of_sign):
-                if not degree.least <= size <= degree.most:
-                    yield f"says {found!r}, which does not fit the cited evidence"
+    heaviest = [
+        max((abs(nats) for nats in graph.evidence(one).weights.values()), default=0.0) for one in ids if one in graph
+    ]
+    for degree in words.strengths:
+        found = _said(degree, reading.masked, of_sign=False)
+        if found and not any(degree.least <= one.strength <= degree.most for one in reading.cited):
+            yield f"says {found!r}, which does not fit the cited cue"
+    for degree in words.signs:
+        found = _said(degree, reading.masked, of_sign=True)
+        if found and not all(degree.least <= nats <= degree.most for nats in heaviest):
+            yield f"says {found!r}, which does not fit the cited weight"
 
 
 def _said(degree: Degree, masked: str, of_sign: bool) -> str | None:
@@ -144,9 +157,7 @@ def _said(degree: Degree, masked: str, of_sign: bool) -> str | None:
     return None
 
 
-def _part_problems(
-    ids: Sequence[str], part: Part, named: Sequence[EmotionMention], belief: Belief
-) -> Iterator[str]:
+def _part_problems(ids: Sequence[str], part: Part, named: Sequence[EmotionMention], belief: Belief) -> Iterator[str]:
     if not ids and part != "conclusion" and named:
         yield "names an emotion and cites nothing"
     if not ids and part == "key_observations":

@@ -31,9 +31,7 @@ def mentions(masked: str) -> list[EmotionMention]:
     """
     words = vocabulary()
     found = [
-        (match.start(), emotion)
-        for emotion, pattern in words.emotions.items()
-        for match in pattern.finditer(masked)
+        (match.start(), emotion) for emotion, pattern in words.emotions.items() for match in pattern.finditer(masked)
     ]
     return [EmotionMention(emotion, _relation(masked, at, words), at) for at, emotion in sorted(found)]
 
@@ -42,12 +40,22 @@ def claim_problems(
     named: Sequence[EmotionMention], ids: Sequence[str], part: Part, graph: EvidenceGraph, belief: Belief
 ) -> list[str]:
     """What is wrong with the emotions that a sentence names."""
-    weights = {evidence_id: _weights(evidence_id, graph, belief) for evidence_id in ids if evidence_id in graph}
-    problems = [problem for mention in named for problem in _mention_problems(mention, weights, part, belief)]
+    counted = [one for one in ids if one in graph and not _stands_in(one, ids, graph)]
+    weights = {evidence_id: _weights(evidence_id, graph, belief) for evidence_id in counted}
+    problems = [problem for mention in named for problem in _mention_problems(mention, weights, belief)]
     problems += _uncovered(named, weights)
     if part == "conclusion":
         problems += _conclusion_problems(named, belief)
     return problems
+
+
+def _stands_in(evidence_id: str, ids: Sequence[str], graph: EvidenceGraph) -> bool:
+    """Whether a pattern that is cited too counts in place of this observation."""
+    return any(
+        other != evidence_id and evidence_id in {part.id for part in graph.parts(other)}
+        for other in ids
+        if other in graph
+    )
 
 
 def _relation(masked: str, at: int, words: Vocabulary) -> Relation:
@@ -75,9 +83,7 @@ def _weights(evidence_id: str, graph: EvidenceGraph, belief: Belief) -> dict[str
     return {**own, **taxonomy(belief.taxonomy).project(own)}
 
 
-def _mention_problems(
-    mention: EmotionMention, weights: dict[str, dict[str, float]], part: Part, belief: Belief
-) -> list[str]:
+def _mention_problems(mention: EmotionMention, weights: dict[str, dict[str, float]], belief: Belief) -> list[str]:
     emotion, relation = mention.emotion, mention.relation
     if emotion == "unheld":
         return ["names a feeling that the belief does not hold"]

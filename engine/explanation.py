@@ -37,6 +37,7 @@ class Explanation(Record):
 
 Claim = Literal[
     "cue",  # one observation: how strong it is, where, and what it speaks for
+    "part",  # one observation that counts as part of a pattern, and means something else alone
     "pattern",  # observations that mean more together
     "agreement",  # evidence that speaks for the same emotion
     "opposition",  # evidence that speaks against the conclusion

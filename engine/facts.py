@@ -7,7 +7,6 @@ from emotrace.engine.belief import Belief
 from emotrace.engine.explanation import Part, Point
 from emotrace.engine.graph import EvidenceGraph
 from emotrace.engine.observation import Observation, Pattern
-from emotrace.engine.stimulus import Stimulus
 from emotrace.engine.wording import (
     bears_on,
     listed,
@@ -19,7 +18,7 @@ from emotrace.engine.wording import (
     strength_word,
 )
 
-NUMBER_OR_UNIT = re.compile(r"AU\d+|\d+(?:\.\d+)?%?")
+NUMBER_OR_UNIT = re.compile(r"AU\d+|\d+(?:\.\d+)?(?:-\d+)?%?")
 
 TITLES: dict[Part, str] = {
     "key_observations": "Key observation",
@@ -34,12 +33,16 @@ def heading(point: Point) -> str:
     return f"{TITLES[point.part]}{ids}: "
 
 
-def facts_of(point: Point, graph: EvidenceGraph, belief: Belief, stimulus: Stimulus) -> list[str]:
+def facts_of(point: Point, graph: EvidenceGraph, belief: Belief) -> list[str]:
     """Lines of "key: value" that hold everything a sentence for the point may say."""
     lines = [f"say: {_TASKS[point.claim]}"]
     for evidence_id in point.evidence:
         evidence = graph.evidence(evidence_id)
-        if point.claim in ("cue", "unweighted", "pattern"):
+        if point.claim == "part" and isinstance(evidence, Pattern):
+            lines += [f"part of: {evidence.phrase}", f"meaning: {meaning(evidence_id, graph, belief)}"]
+        elif point.claim == "part":
+            lines += _cue_lines(evidence, graph)
+        elif point.claim in ("cue", "unweighted", "pattern"):
             lines += _cue_lines(evidence, graph)
             lines.append(f"meaning: {meaning(evidence_id, graph, belief)}")
         else:
@@ -91,6 +94,7 @@ def _cue_lines(evidence: Observation | Pattern, graph: EvidenceGraph) -> list[st
 
 _TASKS = {
     "cue": "what was observed and what it is a sign of",
+    "part": "what was observed, what it is part of, and what that is a sign of",
     "unweighted": "what was observed, and that no emotion follows",
     "pattern": "how these cues combine and what they are a sign of",
     "agreement": "that these cues support the emotion",

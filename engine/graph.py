@@ -56,9 +56,7 @@ class EvidenceGraph:
         if observation.id in self._observations:
             raise ValueError(f"there is an observation {observation.id} already")
         self._observations[observation.id] = observation
-        self._graph.add_node(
-            observation.id, node="observation", label=observation.label, modality=observation.modality
-        )
+        self._graph.add_node(observation.id, node="observation", label=observation.label, modality=observation.modality)
         self._graph.add_edge(observation.id, observation.where.source, edge="observed-in")
         self._add_weights(observation.id, observation.weights)
         return observation
@@ -178,7 +176,8 @@ class EvidenceGraph:
         return out.getvalue().decode("utf-8")
 
     def _relations(self) -> Iterator[tuple[str, str, str]]:
-        for first, second, relation in self._graph.edges(data="edge"):
+        for first, second, data in self._graph.edges(data=True):
+            relation = str(data["edge"])
             if relation in ("precedes", "causes"):
                 yield first, second, relation
 

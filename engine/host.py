@@ -16,7 +16,7 @@ from emotrace.engine.language import ModelProvider
 from emotrace.engine.observer import Observer
 from emotrace.engine.result import Failure
 from emotrace.engine.stimulus import Reader
-from emotrace.engine.timelimit import TimeUp, call_within
+from emotrace.engine.timelimit import OutOfTimeError, call_within
 
 LOAD_SECONDS = 60.0
 """Time that a plugin has to be imported, and to answer each hook."""
@@ -145,7 +145,7 @@ class PluginHost:
 
 def describe(error: BaseException) -> str:
     """An error as one line."""
-    if isinstance(error, TimeUp):
+    if isinstance(error, OutOfTimeError):
         return str(error)
     text = " ".join(str(error).split())
     return f"{type(error).__name__}: {text}" if text else type(error).__name__

@@ -39,7 +39,9 @@ def given_file(path: Path) -> Given:
     try:
         size = path.stat().st_size
         if size > MAX_BYTES:
-            raise InputError(f"{path} has {size / 1024**3:.1f} GiB; the largest file taken is {MAX_BYTES // 1024**3} GiB")
+            raise InputError(
+                f"{path} has {size / 1024**3:.1f} GiB; the largest file taken is {MAX_BYTES // 1024**3} GiB"
+            )
         data = path.read_bytes()
     except FileNotFoundError:
         raise InputError(f"{path} does not exist") from None
@@ -73,7 +75,7 @@ def read(given: Iterable[Given], readers: Sequence[Reader], context: str | None 
             failures.append(Failure(where=one.name, stage="read", message=str(error)))
             continue
         sources.append(_source(one, source_id, kind, details))
-        texts.update({source_id: track.text for track in found if isinstance(track, Text)})
+        texts.update((source_id, track.text) for track in found if isinstance(track, Text))
         tracks.extend(found)
     if not sources:
         raise InputError(failures[0].message if failures else "nothing was given to explain; name a file or use --text")
@@ -81,9 +83,7 @@ def read(given: Iterable[Given], readers: Sequence[Reader], context: str | None 
     return Intake(stimulus=stimulus, tracks=tracks, failures=failures)
 
 
-def _read_one(
-    given: Given, readers: Sequence[Reader], source: str
-) -> tuple[str, Sequence[Track], dict[str, float]]:
+def _read_one(given: Given, readers: Sequence[Reader], source: str) -> tuple[str, Sequence[Track], dict[str, float]]:
     head = given.data[:HEAD]
     if not given.is_text:
         for reader in readers:

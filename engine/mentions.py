@@ -44,9 +44,19 @@ def read_sentence(text: str, ids: Sequence[str], graph: EvidenceGraph, context: 
     masked = _mask_quotations(text, cited, context, problems)
     masked = _mask_names(masked, cited, [graph.evidence(known_id) for known_id in known])
     masked = _mask_ids(masked, ids, problems)
-    for unit in ACTION_UNIT.findall(masked):
-        problems.append(f"names {unit}, which it does not cite")
+    problems += [f"names {unit}, which it does not cite" for unit in ACTION_UNIT.findall(masked)]
     return Reading(ACTION_UNIT.sub(" ", masked), cited, tuple(problems))
+
+
+def unnamed(text: str, ids: Sequence[str], graph: EvidenceGraph) -> list[str]:
+    """Ids whose evidence a sentence does not name: by kind, label, phrase or quotation; a pattern also by its parts."""
+    low = text.lower()
+
+    def named(evidence: Observation | Pattern) -> bool:
+        quote = evidence.quote if isinstance(evidence, Observation) else None
+        return any(name.lower() in low for name in (evidence.kind, evidence.label, evidence.phrase, quote) if name)
+
+    return [one for one in ids if not named(graph.evidence(one)) and not all(named(part) for part in graph.parts(one))]
 
 
 def _mark(index: int) -> str:
@@ -57,19 +67,18 @@ def _is_mark(letter: str) -> bool:
     return 0xE000 <= ord(letter) <= 0xF8FF
 
 
-def _mask_quotations(
-    text: str, cited: Sequence[Observation], context: str | None, problems: list[str]
-) -> str:
+def _mask_quotations(text: str, cited: Sequence[Observation], context: str | None, problems: list[str]) -> str:
     """Replace each quotation by its observation's mark. The longest quotes go first: they may hold quotation marks."""
     quoted = [(one.quote, index) for index, one in enumerate(cited) if one.quote]
+    if any(map(_is_mark, text)) and not any(map(_is_mark, "".join(quote for quote, _ in quoted))):
+        problems.append("holds characters of the private use area, which stand for nothing")
     for quote, index in sorted(quoted, key=lambda pair: -len(pair[0])):
         for left, right in ('""', "“”"):
             text = text.replace(f"{left}{quote}{right}", _mark(index))
     if context:
         for left, right in ('""', "“”"):
             text = text.replace(f"{left}{context}{right}", " ")
-    for inner in QUOTED.findall(text):
-        problems.append(f"quotes {inner!r}, which the cited evidence does not hold")
+    problems += [f"quotes {inner!r}, which the cited evidence does not hold" for inner in QUOTED.findall(text)]
     return QUOTED.sub(" ", text)
 
 
@@ -90,7 +99,5 @@ def _names(observation: Observation) -> list[str]:
 
 
 def _mask_ids(text: str, ids: Sequence[str], problems: list[str]) -> str:
-    for named in EVIDENCE_ID.findall(text):
-        if named not in ids:
-            problems.append(f"names {named}, which it does not cite")
+    problems += [f"names {one}, which it does not cite" for one in EVIDENCE_ID.findall(text) if one not in ids]
     return EVIDENCE_ID.sub(" ", text)

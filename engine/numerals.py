@@ -9,15 +9,20 @@ from emotrace.engine.graph import EvidenceGraph
 from emotrace.engine.mentions import Reading
 from emotrace.engine.observation import Observation, Pattern
 
-NUMBER = re.compile(r"(?P<sign>(?<![\w.])[-−+])?(?P<digits>\d+(?:\.\d+)?)(?P<percent>\s?(?:%|percent|per cent))?")
+NUMBER = re.compile(r"(?P<sign>(?<![\w.])[-+\u2212])?(?P<digits>\d+(?:\.\d+)?)(?P<percent>\s?(?:%|percent|per cent))?")
 COUNTS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 COUNT = re.compile(rf"\b({'|'.join(COUNTS)}|both)\b", re.IGNORECASE)
 BOTH_SIDES = re.compile(r"\bboth sides\b", re.IGNORECASE)
+SHARE = re.compile(r"\s*of\s", re.IGNORECASE)
 BOUND = re.compile(r"(?P<side>more than|over|less than|under)\s*$", re.IGNORECASE)
 
 
 def number_problems(
-    reading: Reading, ids: Sequence[str], named: Sequence[EmotionMention], graph: EvidenceGraph, belief: Belief
+    reading: Reading,
+    ids: Sequence[str],
+    named: Sequence[EmotionMention],
+    graph: EvidenceGraph,
+    belief: Belief,
 ) -> Iterator[str]:
     """Numbers that nothing cited holds. A number belongs to the cue, a percentage to the emotion, named nearest."""
     for found in NUMBER.finditer(reading.masked):
@@ -30,9 +35,9 @@ def number_problems(
     yield from _count_problems(reading, ids, graph)
 
 
-def _is_probability(
-    found: re.Match[str], reading: Reading, named: Sequence[EmotionMention], belief: Belief
-) -> bool:
+def _is_probability(found: re.Match[str], reading: Reading, named: Sequence[EmotionMention], belief: Belief) -> bool:
+    if SHARE.match(reading.masked[found.end() :]):  # "28% of the evidence" is a share, and no probability
+        return False
     beside = min(named, key=lambda mention: abs(mention.at - found.start()), default=None)
     if beside is None or beside.emotion not in belief.posterior:
         return False
@@ -74,7 +79,7 @@ def _values(observation: Observation) -> Iterator[float]:
 
 def _rounds_to(value: float, digits: str) -> bool:
     places = len(digits.partition(".")[2])
-    return abs(value - float(digits)) <= 0.5 * 10**-places + 1e-9
+    return abs(value - float(digits)) <= 0.5 * 0.1**places + 1e-9
 
 
 def _count_problems(reading: Reading, ids: Sequence[str], graph: EvidenceGraph) -> Iterator[str]:

@@ -23,7 +23,7 @@ from emotrace.engine.patterns import join_patterns
 from emotrace.engine.result import Failure, Licence, Provenance, Result
 from emotrace.engine.stimulus import Given, Reader, Track
 from emotrace.engine.taxonomy import Taxonomy
-from emotrace.engine.timelimit import TimeUp, stream_within
+from emotrace.engine.timelimit import OutOfTimeError, stream_within
 from emotrace.engine.writer import write
 
 OBSERVER_SECONDS = 600.0
@@ -142,7 +142,7 @@ class Run:
             for seen in stream_within(self.engine.seconds, lambda: observer.observe(track, setting), name):
                 yield from self._take(observer, seen)
         except Exception as error:  # noqa: BLE001  # an observer may raise anything; the others go on
-            if isinstance(error, TimeUp):
+            if isinstance(error, OutOfTimeError):
                 self.stuck.add(name)
             failure = Failure(where=name, stage="observe", message=describe(error))
             self.failures.append(failure)

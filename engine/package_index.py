@@ -50,9 +50,7 @@ def open_index() -> Iterator["PyPISimple"]:
 
     parts = urlsplit(index_url())
     if parts.scheme not in ("http", "https"):
-        raise UnavailableError(
-            f"the package index has a {parts.scheme or 'nameless'} address, and only http is read"
-        )
+        raise UnavailableError(f"the package index has a {parts.scheme or 'nameless'} address, and only http is read")
     account, _, host = parts.netloc.rpartition("@")
     with Session() as session:
         if account:
@@ -87,9 +85,7 @@ def _packages(index: "PyPISimple", name: str) -> list["DistributionPackage"]:
     except NoSuchProjectError:
         raise UnavailableError("the package index does not know it") from None
     except (ValueError, UnsupportedRepoVersionError) as error:
-        raise UnavailableError(
-            "the package index answers with a page that is not a package index's"
-        ) from error
+        raise UnavailableError("the package index answers with a page that is not a package index's") from error
 
 
 def _is_wheel_of(package: "DistributionPackage", version: str) -> bool:

@@ -39,6 +39,7 @@ class Realizer:
         self._seed = seed
         self._ways: dict[Claim, Callable[[Point], str]] = {
             "cue": self._cue,
+            "part": self._part,
             "unweighted": self._unweighted,
             "pattern": self._pattern,
             "agreement": self._agreement,
@@ -59,13 +60,22 @@ class Realizer:
         observation = self._graph.parts(evidence_id)[0]
         return f"{self._opening(observation)}, {self._signs(evidence_id)}."
 
+    def _part(self, point: Point) -> str:
+        part_id, pattern_id = point.evidence
+        opening = self._opening(self._graph.parts(part_id)[0])
+        pattern = self._graph.evidence(pattern_id)
+        return f"{opening}, part of {pattern.phrase}, {self._signs(pattern_id)}."
+
     def _unweighted(self, point: Point) -> str:
         observation = self._graph.parts(point.evidence[0])[0]
         return f"{self._opening(observation)}, and no emotion follows from that."
 
     def _opening(self, observation: Observation) -> str:
         told = [observation.kind if observation.kind.startswith("AU") else "", size(observation)]
-        told += [strength_word(observation.strength) if observation.weights else "", place(observation, self._graph)]
+        told += [
+            strength_word(observation.strength) if observation.weights else "",
+            place(observation, self._graph),
+        ]
         facts = ", ".join(part for part in told if part)
         phrase = observation.phrase
         if observation.quote:
@@ -93,7 +103,10 @@ class Realizer:
         (emotion,) = point.emotions
         names = self._names(point.evidence)
         if len(point.evidence) == 1:
-            ways = [f"the reading rests on {names}, which speaks for {emotion}", f"only {names} speaks for {emotion}"]
+            ways = [
+                f"the reading rests on {names}, which speaks for {emotion}",
+                f"only {names} speaks for {emotion}",
+            ]
         else:
             ways = [f"{names} agree and speak for {emotion}", f"{names} point to {emotion} alike"]
         return _capital(self._one_of(ways, *point.evidence)) + "."
@@ -109,7 +122,7 @@ class Realizer:
         (first, second), (one, other) = conflict.modalities, conflict.emotions
         return f"There is a conflict: the {first} is more consistent with {one}, the {second} with {other}."
 
-    def _context(self, point: Point) -> str:
+    def _context(self, _: Point) -> str:
         context = self._stimulus.context or ""
         if len(context) > MAX_QUOTED or "\n" in context:
             return "A context was given, and it was not counted as evidence."
@@ -126,9 +139,11 @@ class Realizer:
 
     def _runner_up(self, point: Point) -> str:
         (emotion,) = point.emotions
-        return f"The next candidate is {emotion}, close behind (probability {percent(self._belief.posterior[emotion])})."
+        return (
+            f"The next candidate is {emotion}, close behind (probability {percent(self._belief.posterior[emotion])})."
+        )
 
-    def _insufficient(self, point: Point) -> str:
+    def _insufficient(self, _: Point) -> str:
         return f"There is insufficient evidence for a conclusion: {self._belief.reason}."
 
     def _names(self, ids: Sequence[str]) -> str:

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import ValidationError
+from pydantic import Field, ValidationError
 
 from emotrace.engine.belief import Belief
 from emotrace.engine.errors import InputError
@@ -17,8 +17,8 @@ from emotrace.engine.stimulus import Stimulus
 LIMITS = (
     "emotrace says what the observations are consistent with. It does not read minds, and it is no diagnosis.",
     "No facial or vocal configuration is both reliable and specific to an emotion (Barrett et al. 2019).",
-    "Emotion inference from faces and voices is restricted by law in places, among them workplaces and "
-    "schools in the European Union (Regulation (EU) 2024/1689, Article 5(1)(f)).",
+    "Inferring emotion from faces and voices is restricted by law in places: in the European Union for one, at "
+    + "work and at school (Regulation (EU) 2024/1689, Article 5(1)(f)).",
 )
 
 
@@ -68,7 +68,7 @@ class Result(Record):
     belief: Belief
     explanation: Explanation
     failures: tuple[Failure, ...] = ()
-    timings: dict[str, Number] = {}
+    timings: dict[str, Number] = Field(default_factory=dict)
     """Stage or observer to seconds."""
     provenance: Provenance
     limits: tuple[str, ...] = LIMITS

@@ -41,7 +41,8 @@ class RuleTable(Record, Generic[RuleT]):
 
     @model_validator(mode="after")
     def _every_source_is_listed(self) -> "RuleTable[RuleT]":
-        for row in (*self.rule, *self.pattern):
+        rows: list[Rule | PatternRule] = [*self.rule, *self.pattern]
+        for row in rows:
             if row.source not in self.sources:
                 raise ValueError(f"row {row.kind!r} names source {row.source!r}, which [sources] does not list")
         return self

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Protocol, runtime_checkable
 
+from pydantic import Field
+
 from emotrace.engine.record import Number, Record
 
 if TYPE_CHECKING:
@@ -25,7 +27,7 @@ class Source(Record):
     """Hash of the bytes as given."""
     size: int
     """Bytes as given."""
-    details: dict[str, Number] = {}
+    details: dict[str, Number] = Field(default_factory=dict)
     """What is known of the medium: "width px", "seconds", "hertz" ..."""
 
 
@@ -33,7 +35,7 @@ class Stimulus(Record):
     """Everything the user gave."""
 
     sources: tuple[Source, ...]
-    text: dict[str, str] = {}
+    text: dict[str, str] = Field(default_factory=dict)
     """Source id to the words of a text source, so that character spans can be read again."""
     context: str | None = None
     """What the user says is known around it. Shown and quoted, never counted as evidence."""

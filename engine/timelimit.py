@@ -11,7 +11,7 @@ T = TypeVar("T")
 _DONE = object()
 
 
-class TimeUp(Exception):
+class OutOfTimeError(Exception):
     """The code did not finish in time. Its thread is a daemon: it is left behind, and ends with the process."""
 
 
@@ -21,7 +21,7 @@ def stream_within(seconds: float, produce: Callable[[], Iterator[T]], name: str)
     The iterator runs in a thread of its own. What it raises is raised here.
 
     Raises:
-        TimeUp: it was not done in time; what it had yielded before has been yielded.
+        OutOfTimeError: it was not done in time; what it had yielded before has been yielded.
     """
     pieces: queue.Queue[object] = queue.Queue(maxsize=1024)
     deadline = time.monotonic() + seconds
@@ -47,13 +47,13 @@ def stream_within(seconds: float, produce: Callable[[], Iterator[T]], name: str)
                 raise piece.error
             yield piece  # type: ignore[misc]  # the queue holds only T, _DONE and _Raised
     except queue.Empty:
-        raise TimeUp(f"took longer than {seconds:g} s") from None
+        raise OutOfTimeError(f"took longer than {seconds:g} s") from None
     finally:
         abandoned.set()
 
 
 def call_within(seconds: float, function: Callable[[], T], name: str) -> T:
-    """Call a function with a time limit; raises what it raises, or TimeUp."""
+    """Call a function with a time limit; raises what it raises, or OutOfTimeError."""
 
     def produce() -> Iterator[T]:
         yield function()

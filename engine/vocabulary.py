@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -46,6 +46,8 @@ class Vocabulary:
     modalities: Mapping[str, re.Pattern[str]]
     cues: tuple[Held, ...]
     directions: tuple[Held, ...]
+    all_words: frozenset[str]
+    """Every single word above: each is held against the evidence by a rule of its own."""
 
 
 def any_of(words: Iterable[str]) -> re.Pattern[str]:
@@ -71,10 +73,21 @@ def vocabulary() -> Vocabulary:
         sign_nouns=any_of(table["sign"]["nouns"]),
         modalities={name: any_of(words) for name, words in table["modalities"].items()},
         cues=tuple(Held(any_of(row["words"]), _held_by(row["held_by"])) for row in table["cue"]),
-        directions=tuple(
-            Held(any_of(row["words"]), _held_by(row["of"]), row["sign"]) for row in table["direction"]
-        ),
+        directions=tuple(Held(any_of(row["words"]), _held_by(row["of"]), row["sign"]) for row in table["direction"]),
+        all_words=frozenset(word for phrase in _phrases(table) for word in phrase.split()),
     )
+
+
+def _phrases(table: object) -> Iterator[str]:
+    """Every string in a nested table."""
+    if isinstance(table, str):
+        yield table
+    elif isinstance(table, Mapping):
+        for value in table.values():
+            yield from _phrases(value)
+    elif isinstance(table, list):
+        for value in table:
+            yield from _phrases(value)
 
 
 def _mind_reading(table: Mapping[str, list[str]]) -> re.Pattern[str]:

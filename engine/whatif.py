@@ -52,7 +52,8 @@ def ablate(graph: EvidenceGraph, taxonomy: Taxonomy, ids: Sequence[str]) -> Abla
     """
     for evidence_id in ids:
         if evidence_id not in graph:
-            known = ", ".join(one.id for one in (*graph.observations, *graph.patterns))
+            ids_here = [one.id for one in graph.observations] + [one.id for one in graph.patterns]
+            known = ", ".join(ids_here)
             raise UsageError(f"there is no evidence {evidence_id!r}; there is {known or 'none'}")
     dropped = {part.id for evidence_id in ids for part in graph.parts(evidence_id)}
     before = believe(graph, taxonomy)
@@ -93,7 +94,11 @@ def _one_after_the_other(
     for size in range(EXHAUSTIVE + 1, len(order) + 1):
         top = believe(graph.without(order[:size]), taxonomy).top
         if top != conclusion:
-            return Counterfactual(drop=tuple(order[:size]), top=top, smallest=size == EXHAUSTIVE + 1 and len(order) <= CANDIDATES)
+            return Counterfactual(
+                drop=tuple(order[:size]),
+                top=top,
+                smallest=size == EXHAUSTIVE + 1 and len(order) <= CANDIDATES,
+            )
     return None
 
 

@@ -4,12 +4,13 @@ from collections.abc import Iterator, Sequence
 
 from emotrace.engine.belief import Belief
 from emotrace.engine.check import check_sentence
-from emotrace.engine.explanation import REALIZER, Part, Plan, Point, Sentence
+from emotrace.engine.explanation import REALIZER, Claim, Part, Plan, Point, Sentence
 from emotrace.engine.facts import facts_of, heading, literals_of
 from emotrace.engine.form import sentence_form, sentence_of
 from emotrace.engine.graph import EvidenceGraph
 from emotrace.engine.host import describe
 from emotrace.engine.language import Grammar, LanguageModel, Message, Request
+from emotrace.engine.mentions import unnamed
 from emotrace.engine.realizer import Realizer
 from emotrace.engine.result import Failure
 from emotrace.engine.stimulus import Stimulus
@@ -19,6 +20,9 @@ ATTEMPTS = 2
 
 TEMPERATURE = 0.7
 MAX_TOKENS = 110
+
+NAMING: tuple[Claim, ...] = ("cue", "part", "unweighted", "pattern", "agreement", "opposition")
+"""Claims whose sentence must name all that it cites."""
 
 Written = tuple[Part, Sentence]
 
@@ -77,7 +81,7 @@ class Writer:
 
     def _ask(self, model: LanguageModel, point: Point) -> str | None:
         """A sentence of the model's that passes the check, or None."""
-        facts = facts_of(point, self._graph, self._belief, self._stimulus)
+        facts = facts_of(point, self._graph, self._belief)
         form = sentence_form(point, literals_of(point, facts, self._graph), model.card)
         for attempt in range(ATTEMPTS):
             request = Request(
@@ -94,8 +98,11 @@ class Writer:
         return None
 
     def _problems(self, text: str, point: Point) -> list[str]:
-        return check_sentence(text, point.evidence, point.part, self._graph, self._belief, self._stimulus)
+        problems = check_sentence(text, point.evidence, point.part, self._graph, self._belief, self._stimulus)
+        if point.claim in NAMING:
+            problems += [f"does not name {one}" for one in unnamed(text, point.evidence, self._graph)]
+        return problems
 
     def _remember(self, point: Point, text: str) -> None:
-        facts = facts_of(point, self._graph, self._belief, self._stimulus)
+        facts = facts_of(point, self._graph, self._belief)
         self._messages += [Message("user", "\n".join(facts)), Message("assistant", heading(point) + text)]

@@ -34,8 +34,12 @@ Seed = Annotated[int, typer.Option("--seed", help="Same seed, same words.")]
 Timeout = Annotated[
     float, typer.Option("--timeout", min=0.1, metavar="SECONDS", help="Time for one observer on one input.")
 ]
-Output = Annotated[
-    str | None, typer.Option("--output", "-o", help="Write to this file.", show_default=False)
+Output = Annotated[str, typer.Option("--output", "-o", help="Write to this file; - is the screen.")]
+Outputs = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--output", "-o", help="Write to this file, in the format of its ending; may be repeated.", show_default=False
+    ),
 ]
 ReportFormat = Annotated[
     Literal["md", "json", "html", "graphml", "graph"] | None,

@@ -27,7 +27,7 @@ def result_markdown(result: Result) -> str:
             lines += [f"## {HEADINGS[part]}", ""]
             lines += [f"- {escape(one.text)}{_cites(one.evidence)}" for one in sentences]
             lines.append("")
-    lines += ["## Probabilities", "", *_bars(result.belief), ""]
+    lines += ["## Probabilities", "", *_bars(result.belief), "", _affect(result.belief), ""]
     lines += [*_evidence(result), ""]
     if change := counterfactual_line(result):
         lines += ["## What would change this", "", change, ""]
@@ -62,7 +62,8 @@ def written_by(result: Result) -> str:
     model, own = result.provenance.model, writers.count(REALIZER)
     if model == REALIZER:
         return f"{len(writers)} sentences, written by the built-in realizer and checked."
-    return f"{len(writers)} sentences, {len(writers) - own} written by {model} and {own} by the built-in realizer; all checked."
+    shares = f"{len(writers) - own} written by {model} and {own} by the built-in realizer"
+    return f"{len(writers)} sentences, {shares}; all checked."
 
 
 def escape(text: str) -> str:
@@ -79,7 +80,11 @@ def ablation_markdown(ablation: Ablation) -> str:
     for label, before in sorted(ablation.before.posterior.items(), key=lambda pair: -pair[1]):
         after = ablation.after.posterior[label]
         lines.append(f"| {label} | {before:.3f} | {after:.3f} | {ablation.change[label]:+.4f} |")
-    lines += ["", *_moved("withdrawn", ablation.withdrawn), *_moved("counting on its own again", ablation.restored)]
+    lines += [
+        "",
+        *_moved("withdrawn", ablation.withdrawn),
+        *_moved("counting on its own again", ablation.restored),
+    ]
     return "\n".join(lines)
 
 
@@ -96,6 +101,12 @@ def _cites(ids: tuple[str, ...]) -> str:
     return f" `{', '.join(ids)}`" if ids else ""
 
 
+def _affect(belief: Belief) -> str:
+    affect = belief.affect
+    axes = f"valence {affect.valence:+.2f}, arousal {affect.arousal:+.2f}, dominance {affect.dominance:+.2f}"
+    return f"Expected {axes} (each from -1 to 1)."
+
+
 def _bars(belief: Belief) -> Iterator[str]:
     yield "```"
     width = max(map(len, belief.posterior))
@@ -108,7 +119,12 @@ def _evidence(result: Result) -> Iterator[str]:
     graph, belief = result.graph(), result.belief
     if not result.observations:
         return
-    yield from ("## Evidence", "", "| id | cue | measured | where | nats | weights from |", "|---|---|---|---|---|---|")
+    yield from (
+        "## Evidence",
+        "",
+        "| id | cue | measured | where | nats | weights from |",
+        "|---|---|---|---|---|---|",
+    )
     for one in result.observations:
         source = result.stimulus.source(one.where.source).name
         joined = graph.pattern_of(one.id)
@@ -129,5 +145,7 @@ def _evidence(result: Result) -> Iterator[str]:
 
 
 def _nats(bearing: list[tuple[str, float]]) -> str:
-    heaviest = sorted(bearing, key=lambda pair: -abs(pair[1]))[:3]
-    return ", ".join(f"{label} {nats:+.2f}" for label, nats in heaviest)
+    """The two labels that it supports most, then the two that it opposes most."""
+    support = [pair for pair in bearing if pair[1] > 0][:2]
+    oppose = [pair for pair in bearing if pair[1] < 0][:2]
+    return ", ".join(f"{label} {nats:+.2f}" for label, nats in support + oppose)

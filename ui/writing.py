@@ -10,19 +10,22 @@ from emotrace.engine.errors import EmotraceError
 ENDINGS = {".md": "md", ".json": "json", ".html": "html", ".htm": "html", ".graphml": "graphml"}
 
 
-def format_for(form: str | None, output: str | None) -> str:
+STDOUT = "-"
+
+
+def format_for(form: str | None, output: str) -> str:
     """The format that was asked for, else the one that the file's name says, else md."""
-    return form or ENDINGS.get(Path(output or "").suffix.lower(), "md")
+    return form or ENDINGS.get(Path(output).suffix.lower(), "md")
 
 
-def put(text: str, output: str | None) -> None:
-    """Write to a file, or to standard output where none is named.
+def put(text: str, output: str) -> None:
+    """Write to a file, or to standard output ("-").
 
     Raises:
         EmotraceError: the file cannot be written; what was there before is still there.
     """
     text = text if text.endswith("\n") else text + "\n"
-    if output is None or output == "-":
+    if output == STDOUT:
         sys.stdout.write(text)
         return
     path = Path(output)

@@ -7,7 +7,7 @@ MIN_WIDTH = 20.0
 """Pixels. A narrower face gives no evidence: a portrait shrunk step by step keeps its smile down to about
 17 pixels, and at 11 the landmarker reads frowns into it."""
 
-CLEAR_WIDTH = 80.0
+CLEAR_WIDTH = 60.0
 """Pixels. From here on, width no longer limits confidence; our own choice."""
 
 BEST_CONFIDENCE = 0.95

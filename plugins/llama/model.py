@@ -110,9 +110,7 @@ class GgufModel:
         if not tail:
             return Score(0.0, 0)
         rows = self._window.logits(head + tail[:-1], len(head) - 1)
-        return Score(
-            sum(log_probability(row, token) for row, token in zip(rows, tail, strict=True)), len(tail)
-        )
+        return Score(sum(log_probability(row, token) for row, token in zip(rows, tail, strict=True)), len(tail))
 
 
 def log_probability(logits: "NDArray[float32]", token: int) -> float:

@@ -93,9 +93,7 @@ def _open(path: Path) -> "Llama":
 
     threads = available_cores()
     try:
-        return Llama(
-            str(path), n_ctx=LARGEST_WINDOW, n_threads=threads, n_threads_batch=threads, verbose=False
-        )
+        return Llama(str(path), n_ctx=LARGEST_WINDOW, n_threads=threads, n_threads_batch=threads, verbose=False)
     except (ValueError, RuntimeError, UnicodeError) as error:
         raise ModelError(
             f"llama.cpp {version('llama-cpp-python')} cannot load {path}: the file is damaged or cut short,"

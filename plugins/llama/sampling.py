@@ -1,11 +1,14 @@
 """Choosing the next token, under a grammar where there is one.
 
-A grammar is costly to ask about a whole vocabulary and cheap to ask about one token. So the token is chosen
-freely first and the grammar is asked about it alone; only where it refuses are all tokens put to it and the
-choice is made again. llama.cpp's own command line works in this order. The result follows the same law as
-asking first: the likeliest allowed token at temperature 0, and draws from the allowed ones above it.
+A grammar is costly to ask about a whole vocabulary and cheap to ask about one token. So a token is chosen freely
+first, as llama.cpp's own command line does, and the grammar is asked about it alone. A token that it refuses is
+struck out and the choice is made again; only after some tries is the grammar put to all tokens.
+
+Striking out what is forbidden anyway leaves the odds among the rest as they are. So the result follows the same law
+as asking first: the likeliest allowed token at temperature 0, and draws from the allowed ones above it.
 """
 
+import math
 from typing import TYPE_CHECKING, Any
 
 from emotrace.engine.errors import ModelError
@@ -15,6 +18,9 @@ from emotrace.plugins.llama.grammar import GrammarState
 if TYPE_CHECKING:
     from numpy import float32
     from numpy.typing import NDArray
+
+TRIES = 16
+"""Choices before the grammar is put to all tokens, which takes as long as a hundred choices."""
 
 SEED_MASK = 0x7FFFFFFF
 """llama.cpp seeds are 32 bits, and the largest means "choose one at random"."""
@@ -37,11 +43,9 @@ class Chooser:
         Raises:
             ModelError: the grammar allows no token of this model's vocabulary.
         """
-        token = self._freely(logits)
         if self._grammar is None:
-            return token
-        if not self._grammar.allows(token):
-            token = self._under(self._grammar, logits)
+            return self._pick(logits)
+        token = self._pick_within(self._grammar, logits.copy())
         self._grammar.accept(token)
         return token
 
@@ -49,18 +53,23 @@ class Chooser:
         """Free the sampler; the grammar is its owner's."""
         self._api.llama_sampler_free(self._chain)
 
-    def _freely(self, logits: "NDArray[float32]") -> int:
-        self._candidates.fill(logits)
-        return self._pick()
-
-    def _under(self, grammar: GrammarState, logits: "NDArray[float32]") -> int:
+    def _pick_within(self, grammar: GrammarState, logits: "NDArray[float32]") -> int:
+        for _ in range(TRIES):
+            token = self._pick(logits)
+            if grammar.allows(token):
+                return token
+            logits[token] = -math.inf
         self._candidates.fill(logits)
         grammar.narrow(self._candidates)
         if not self._candidates.any_left():
             raise ModelError("the grammar cannot be followed: no token of the model fits it here")
-        return self._pick()
+        return self._selected()
 
-    def _pick(self) -> int:
+    def _pick(self, logits: "NDArray[float32]") -> int:
+        self._candidates.fill(logits)
+        return self._selected()
+
+    def _selected(self) -> int:
         self._api.llama_sampler_apply(self._chain, self._candidates.reference)
         return self._candidates.selected()
 

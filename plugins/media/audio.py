@@ -40,7 +40,7 @@ class AudioReader:
     def read(self, given: Given, source: str) -> Reading:
         """Decode to mono by the mean of the channels, resampled to 16 kHz, clipped to -1..1.
 
-        Details: "seconds", "hertz" and "channels" of the file, and "clipped samples" where any lay beyond full scale.
+        Details: "seconds", "hertz" and "channels" of the file; "clipped samples" where any exceed full scale.
 
         Raises:
             InputError: the file cannot be decoded, is cut short, holds no samples or samples that are not
@@ -68,7 +68,7 @@ class _Sound:
 
 
 def _is_mp3_frame(head: bytes) -> bool:
-    """Whether an MPEG audio frame of layer III begins here: eleven bits set, then the version, then the layer."""
+    """Whether an MPEG audio frame of layer III begins here: eleven bits set, the version, the layer."""
     return len(head) > 1 and head[0] == 0xFF and head[1] & 0xE6 == 0xE2
 
 
@@ -93,7 +93,7 @@ def _promised_size(data: bytes) -> int | None:
 
 
 def _end_of_last_page(data: bytes) -> int:
-    """Where the last page of an Ogg file ends (RFC 3533: a header of 27 bytes, a table of lengths, the segments)."""
+    """Where the last page of an Ogg file ends: 27 bytes, a table of lengths, the segments (RFC 3533)."""
     start = data.rindex(b"OggS")
     table = data[start + 27 :][: data[start + 26]] if start + 26 < len(data) else b"\xff"
     return start + 27 + len(table) + sum(table)
@@ -107,11 +107,7 @@ def _decode(file: "SoundFile", name: str) -> _Sound:
     import numpy as np
     import soxr
 
-    if file.frames / file.samplerate > MAX_SECONDS:
-        raise InputError(
-            f"{name} lasts {file.frames / file.samplerate / 60:.0f} minutes, more than the {MAX_SECONDS // 60} "
-            "that are read at once; cut it into parts"
-        )
+    _refuse_long(name, file.frames / file.samplerate)
     resampler = soxr.ResampleStream(file.samplerate, HERTZ, 1, dtype="float32")
     parts, frames, strange, clipped = [], 0, 0, 0
     for block in _blocks(file):
@@ -129,6 +125,14 @@ def _decode(file: "SoundFile", name: str) -> _Sound:
     if clipped:
         details["clipped samples"] = clipped
     return _Sound(np.clip(np.concatenate(parts), -1, 1), details)
+
+
+def _refuse_long(name: str, seconds: float) -> None:
+    if seconds > MAX_SECONDS:
+        raise InputError(
+            f"{name} lasts {seconds / 60:.0f} minutes, more than the {MAX_SECONDS // 60} "
+            "that are read at once; cut it into parts"
+        )
 
 
 def _blocks(file: "SoundFile") -> "Iterator[NDArray[float32]]":

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from emotrace.plugins.text.modifiers import Modifiers, modifiers
 from emotrace.plugins.text.table import CueRow, CueTable, Entry
@@ -32,6 +33,19 @@ class Cue:
         return f"negated {self.row.kind}" if self.negated else self.row.kind
 
 
+@dataclass(frozen=True)
+class Page:
+    """A text and the table that it is read with."""
+
+    text: str
+    table: CueTable
+
+    @cached_property
+    def in_capitals(self) -> bool:
+        """Whether the whole text is in capitals, which then stress nothing."""
+        return self.text.isupper()
+
+
 @dataclass(frozen=True, slots=True)
 class Match:
     """Tokens `first` to `last` of a sentence, and what the table says of them."""
@@ -41,12 +55,12 @@ class Match:
     entry: Entry
 
 
-def sentence_cues(text: str, sentence: Sentence, table: CueTable) -> Iterator[Cue]:
+def sentence_cues(page: Page, sentence: Sentence) -> Iterator[Cue]:
     """Yield the words, phrases and signs of one sentence that speak for an emotion, in order."""
     floor = 0
-    for match in _longest(_matches(sentence.tokens, table), len(sentence.tokens)):
+    for match in _longest(_matches(sentence.tokens, page.table), len(sentence.tokens)):
         around = modifiers(sentence, match.first, match.last, floor, not match.entry.row.in_questions)
-        yield _cue(text, sentence.tokens, match, around)
+        yield _cue(page, sentence.tokens, match, around)
         floor = around.last + 1
 
 
@@ -58,8 +72,8 @@ def _matches(tokens: Sequence[Token], table: CueTable) -> Iterator[Match]:
             last = _same_sign(tokens, index)
             yield Match(index, last, table.signs[token.key])
             index = last
-        elif token.kind == "word":
-            yield from _words(tokens, index, table)
+        elif token.kind == "word" and (match := _match(tokens, index, table)):
+            yield match
         index += 1
 
 
@@ -71,16 +85,15 @@ def _same_sign(tokens: Sequence[Token], index: int) -> int:
     return last
 
 
-def _words(tokens: Sequence[Token], index: int, table: CueTable) -> Iterator[Match]:
+def _match(tokens: Sequence[Token], index: int, table: CueTable) -> Match | None:
     """The longest phrase of the table that starts here, else what VADER says of the one word."""
     word = tokens[index].key
-    for keys, entry in table.phrases.get(word, ()):
-        if len(keys) == 1 or keys == tuple(token.key for token in tokens[index : index + len(keys)]):
-            yield Match(index, index + len(keys) - 1, entry)
-            return
-    entry_of_word = table.rated(word)
-    if entry_of_word is not None:
-        yield Match(index, index, entry_of_word)
+    for length in range(table.longest.get(word, 0), 0, -1):
+        keys = tuple(token.key for token in tokens[index : index + length])
+        if keys in table.phrases:
+            return Match(index, index + len(keys) - 1, table.phrases[keys])
+    entry = table.rated(word)
+    return Match(index, index, entry) if entry is not None else None
 
 
 def _longest(matches: Iterator[Match], tokens: int) -> list[Match]:
@@ -94,7 +107,7 @@ def _longest(matches: Iterator[Match], tokens: int) -> list[Match]:
     return sorted(kept, key=lambda match: match.first)
 
 
-def _cue(text: str, tokens: Sequence[Token], match: Match, around: Modifiers) -> Cue:
+def _cue(page: Page, tokens: Sequence[Token], match: Match, around: Modifiers) -> Cue:
     core = tokens[match.first : match.last + 1]
     signs = core[0].kind == "sign"
     return Cue(
@@ -103,7 +116,7 @@ def _cue(text: str, tokens: Sequence[Token], match: Match, around: Modifiers) ->
         key=core[0].key if signs else " ".join(token.key for token in core),
         start=tokens[around.first].start,
         end=tokens[around.last].end,
-        strength=_strength(text, core, match.entry.strength, around.boost),
+        strength=_strength(page, core, match.entry.strength, around.boost),
         count=len(core) if signs else None,
         negated=around.negated and not signs,
         confidence=around.confidence,
@@ -111,15 +124,15 @@ def _cue(text: str, tokens: Sequence[Token], match: Match, around: Modifiers) ->
     )
 
 
-def _strength(text: str, core: Sequence[Token], base: float, boost: float) -> float:
+def _strength(page: Page, core: Sequence[Token], base: float, boost: float) -> float:
     """Strength of a cue, 0 to 1: VADER's increments are on a scale of 0 to 4.
 
     Capitals count where the text has other words too, as in VADER; a drawn-out word counts as one degree word.
     """
     from vaderSentiment.vaderSentiment import B_INCR, C_INCR
 
-    words = text[core[0].start : core[-1].end]
-    if len(words) > 1 and words.isupper() and not text.isupper():
+    words = page.text[core[0].start : core[-1].end]
+    if len(words) > 1 and words.isupper() and not page.in_capitals:
         boost += C_INCR
     if is_drawn_out(words):
         boost += B_INCR

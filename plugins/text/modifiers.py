@@ -18,6 +18,9 @@ CONDITION = 0.5
 SOMEBODY_ELSE = 0.8
 """Confidence that a feeling said of he, she or they tells of the writer."""
 
+ELSE = "said of somebody else"
+_SELF = frozenset({"me", "my", "i"})
+
 _MORE_NEGATORS = frozenset({"no", "nobody", "isnt", "aint"})
 _MORE_BOOSTERS = frozenset({"super", "too", "truly", "such"})
 _NOT_NEGATED_BY = frozenset({"only", "just", "doubt", "wonder", "help", "stop", "mention", "but", "merely"})
@@ -63,6 +66,8 @@ def modifiers(sentence: Sentence, first: int, last: int, floor: int, asked: bool
         begin = min(begin, negator)
         last = _at_all(tokens, last)
     confidence, aside = _standing(sentence, begin, asked)
+    if aside == ELSE and _SELF & {token.key for token in tokens[first : last + 1]}:
+        confidence, aside = 1.0, ""  # she creeps me out
     return Modifiers(begin, last, negator is not None, boost, confidence, aside)
 
 
@@ -130,7 +135,7 @@ def _standing(sentence: Sentence, begin: int, asked: bool) -> tuple[float, str]:
     if _conditional(sentence.tokens, begin):
         return CONDITION, "in a condition"
     if _of_somebody_else(sentence.tokens, begin):
-        return SOMEBODY_ELSE, "said of somebody else"
+        return SOMEBODY_ELSE, ELSE
     return 1.0, ""
 
 

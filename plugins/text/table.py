@@ -10,6 +10,7 @@ from typing import Literal, NamedTuple
 from pydantic import model_validator
 
 from emotrace.engine.errors import RulesError
+from emotrace.engine.record import Nats
 from emotrace.engine.rules import Rule, RuleTable, load_rules
 from emotrace.plugins.text.modifiers import degree_words, negators
 from emotrace.plugins.text.tokens import scanner, tokenise
@@ -35,6 +36,8 @@ class CueRow(Rule):
     valence: Literal["pleasant", "unpleasant"] | None = None
     """Set where the row takes the words that VADER's lexicon rates so and no row lists."""
     emphasis: Emphasis | None = None
+    negated: Nats = {}
+    """Nats at full strength where the cue is negated; empty where its weights are to be turned round."""
     skip: tuple[str, ...] = ()
     """Words that the row leaves out although they would match."""
     in_questions: bool = False
@@ -78,8 +81,8 @@ class Entry(NamedTuple):
     label: str
 
 
-Phrase = tuple[tuple[str, ...], Entry]
-"""The keys of a word or phrase, and what the table says of it."""
+Keys = tuple[str, ...]
+"""A word or phrase as the keys of its tokens."""
 
 
 @dataclass(frozen=True)
@@ -89,8 +92,8 @@ class CueTable:
     rules: RuleTable[CueRow]
     valences: Mapping[str, float]
     """VADER's lexicon: word to valence, -4 to 4."""
-    phrases: Mapping[str, list[Phrase]]
-    """First word to the phrases that start with it, longest first."""
+    phrases: Mapping[Keys, Entry]
+    """Words and phrases."""
     signs: Mapping[str, Entry]
     """Emoji and emoticons."""
 
@@ -98,9 +101,10 @@ class CueTable:
         """The rows in the order of the file."""
         return self.rules.rule
 
-    def emphasis(self, name: Emphasis) -> CueRow | None:
-        """The row of that emphasis; None where the table has none."""
-        return next((row for row in self.rows() if row.emphasis == name), None)
+    @cached_property
+    def emphasis(self) -> Mapping[str, CueRow]:
+        """Kind of emphasis to its row."""
+        return {row.emphasis: row for row in self.rows() if row.emphasis}
 
     @cached_property
     def scan(self) -> re.Pattern[str]:
@@ -110,9 +114,14 @@ class CueTable:
     @cached_property
     def vocabulary(self) -> frozenset[str]:
         """Every single word that means something here, in whatever row or list."""
-        listed = (key for phrases in self.phrases.values() for keys, _ in phrases for key in keys)
+        listed = (key for keys in self.phrases for key in keys)
         spoken = (word for row in self.rows() for word in row.function_words)
         return frozenset((*listed, *spoken, *self.valences, *degree_words(), *negators()))
+
+    @cached_property
+    def longest(self) -> Mapping[str, int]:
+        """First word to the number of words of the longest phrase that starts with it."""
+        return {keys[0]: len(keys) for keys in sorted(self.phrases, key=len)}
 
     @cached_property
     def fallback(self) -> Mapping[str, tuple[CueRow, frozenset[str]]]:
@@ -149,16 +158,14 @@ def _signs(rows: Iterable[CueRow]) -> dict[str, Entry]:
     return {sign: Entry(row, STRENGTHS["words"], name) for row in rows for sign, name in row.emoji.items()}
 
 
-def _phrases(rows: Iterable[CueRow], file: str) -> dict[str, list[Phrase]]:
-    seen: dict[tuple[str, ...], Entry] = {}
+def _phrases(rows: Iterable[CueRow], file: str) -> dict[Keys, Entry]:
+    phrases: dict[Keys, Entry] = {}
     for row, term, strength in _terms(rows):
         for keys in _spellings(term):
-            if keys in seen and seen[keys].row is not row:
-                raise RulesError(f"rule table {file}: {term!r} is both in {seen[keys].label} and in {row.label}")
-            seen[keys] = Entry(row, strength, row.label)
-    phrases: dict[str, list[Phrase]] = {}
-    for keys in sorted(seen, key=len, reverse=True):
-        phrases.setdefault(keys[0], []).append((keys, seen[keys]))
+            if keys in phrases and phrases[keys].row is not row:
+                labels = f"{phrases[keys].label} and in {row.label}"
+                raise RulesError(f"rule table {file}: {term!r} is both in {labels}; leave one")
+            phrases[keys] = Entry(row, strength, row.label)
     return phrases
 
 
@@ -168,7 +175,7 @@ def _terms(rows: Iterable[CueRow]) -> Iterator[tuple[CueRow, str, float]]:
             yield from ((row, term, strength) for term in getattr(row, name))
 
 
-def _spellings(term: str) -> set[tuple[str, ...]]:
+def _spellings(term: str) -> set[Keys]:
     """The keys of a term, with its apostrophes and, where they part no other word, without."""
     keys = tuple(token.key for token in tokenise(term, _PLAIN, lambda _: True))
     bare = tuple(key.replace("'", "") if "n't" in key else key for key in keys)

@@ -34,11 +34,12 @@ MEASURES = {
     "spectral balance": "alpha ratio",
     "speaking rate": "speaking rate",
 }
-"""What is measured, with the field's term; a measure as such says that it is usual, with " up" or " down" that it is not."""
+"""What is measured, with the field's term. The bare name is the kind of a usual value; " up" or " down"
+follows where the value is not usual, so that patterns can tell the directions apart."""
 
 
 class VoiceObserver:
-    """Reads waveforms. Says whether somebody speaks and, if so, in what way the voice is unlike a neutral one."""
+    """Says whether somebody speaks in a waveform and, if so, how the voice differs from a neutral one."""
 
     card = ObserverCard(
         name="voice",
@@ -106,7 +107,7 @@ class VoiceObserver:
 
 
 def confidence(frames: prosody.Frames) -> float:
-    """How far the measures can be taken for sure, 0 to 1: by the amount of voiced speech and by the noise around it."""
+    """How sure the measures are, 0 to 1: by the amount of voiced speech and by the noise around it."""
     enough = min(1.0, frames.voiced_seconds / SURE_SECONDS)
     decibels = prosody.signal_to_noise(frames)
     clear = 1.0 if decibels is None else min(1.0, max(0.25, decibels / CLEAR_DECIBELS))

@@ -62,15 +62,15 @@ class SpeechFinder:
 
 
 def _blocks(samples: "NDArray[float32]") -> "Iterator[NDArray[float32]]":
-    """Frames with their context, shape (up to BLOCK, CONTEXT + FRAME); silence before the start and after the end."""
+    """Frames with their context, shape (up to BLOCK, CONTEXT + FRAME); silence lies around the sound."""
     import numpy as np
 
     count = -(-len(samples) // FRAME)
     whole = np.zeros(CONTEXT + count * FRAME, np.float32)
     whole[CONTEXT : CONTEXT + len(samples)] = samples
-    frames = np.lib.stride_tricks.sliding_window_view(whole, CONTEXT + FRAME)[::FRAME] if count else []
     for first in range(0, count, BLOCK):
-        yield np.ascontiguousarray(frames[first : first + BLOCK])
+        block = whole[first * FRAME : (first + BLOCK) * FRAME + CONTEXT]
+        yield np.lib.stride_tricks.sliding_window_view(block, CONTEXT + FRAME)[::FRAME].copy()
 
 
 def speech_spans(probabilities: list[float]) -> list[Span]:
@@ -97,7 +97,7 @@ def speech_spans(probabilities: list[float]) -> list[Span]:
 
 
 def padded(spans: list[Span], seconds: float) -> list[Span]:
-    """Spans widened by PAD within the recording; a gap narrower than two pads is shared between its neighbours."""
+    """Spans widened by PAD within the recording; neighbours share a gap that is narrower than two pads."""
     starts = [max(0.0, start - PAD) for start, _ in spans]
     ends = [min(seconds, end + PAD) for _, end in spans]
     for index in range(len(spans) - 1):

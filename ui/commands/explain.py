@@ -14,7 +14,7 @@ def explain(  # noqa: PLR0913  # one parameter for each option of the command li
     context: options.Context = None,
     chain: options.ChainName = "expression",
     form: options.ReportFormat = None,
-    output: options.Output = None,
+    output: options.Outputs = None,
     model: options.ModelSpec = None,
     no_llm: options.NoLlm = False,
     taxonomy: options.TaxonomyName = "ekman",
@@ -27,14 +27,14 @@ def explain(  # noqa: PLR0913  # one parameter for each option of the command li
     from emotrace.ui.progress import watch
     from emotrace.ui.report import Pictures, render
     from emotrace.ui.session import Options, inputs, open_engine
-    from emotrace.ui.writing import format_for, put
+    from emotrace.ui.writing import STDOUT, format_for, put
 
-    written_as = format_for(form, output)
     given = inputs(files or [], text)
     chosen = Options(chain, model, no_llm, taxonomy, offline, seed, rules or (), timeout)
     with open_engine(chosen) as engine:
         result = watch(engine.run(given, context))
-    put(render(result, written_as, Pictures.of(given)), output)
+    for target in output or [STDOUT]:
+        put(render(result, format_for(form, target), Pictures.of(given)), target)
     _warn_of_failures(result)
 
 

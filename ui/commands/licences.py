@@ -15,7 +15,12 @@ def licences(
 
     host = PluginHost.installed()
     rows: list[dict[str, object]] = [
-        {"name": one.card.name, "what": "observer", "code": one.card.licence, "weights": one.card.weights_licence}
+        {
+            "name": one.card.name,
+            "what": "observer",
+            "code": one.card.licence,
+            "weights": one.card.weights_licence,
+        }
         for one in host.observers()
     ]
     rows += [

@@ -11,7 +11,7 @@ def observe(
     files: options.Files = None,
     text: options.Text = None,
     form: Annotated[Literal["csv", "jsonl"], typer.Option("--format", "-f", help="csv or jsonl.")] = "csv",
-    output: options.Output = None,
+    output: options.Output = "-",
     rules: options.Rules = None,
     offline: options.Offline = False,
     timeout: options.Timeout = 600.0,

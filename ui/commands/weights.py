@@ -10,9 +10,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="List, fetch and check the model files.", no_args_is_help=True)
 
-Names = Annotated[
-    list[str] | None, typer.Argument(metavar="[NAME]...", help="Which; all where none is named.")
-]
+Names = Annotated[list[str] | None, typer.Argument(metavar="[NAME]...", help="Which; all where none is named.")]
 
 
 @app.command("list")
@@ -96,10 +94,11 @@ def _print_table(store: "Store") -> None:
     from rich.table import Table
 
     table = Table(box=SIMPLE)
-    for heading in ("name", "job", "MB", "licence", "here", "where from"):
+    for heading in ("name", "MB", "here", "licence", "job", "where from"):
         table.add_column(heading, overflow="fold", justify="right" if heading == "MB" else "left")
+    table.columns[0].no_wrap = True
     for file in store.files():
         here = "yes" if store.have(file.name) else "no"
-        places = "\n".join(origin.place for origin in file.origin)
-        table.add_row(file.name, file.job, f"{file.size / 1e6:.1f}", file.licence, here, places)
-    Console(markup=False).print(table)
+        place = file.origin[0].place
+        table.add_row(file.name, f"{file.size / 1e6:.1f}", here, file.licence, file.job, place)
+    Console(markup=False, highlight=False).print(table)

@@ -1,6 +1,6 @@
 """The default model, loaded once as emotrace loads it and once by llama-cpp-python alone."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +35,11 @@ def bare(gguf: Path) -> Iterator[Any]:
     llama.close()
 
 
-def says(model: GgufModel, *texts: str, **request: Any) -> str:
-    """What the model replies to a user's messages."""
-    messages = [Message("user", text) for text in texts]
-    return "".join(model.write(Request(messages, **{"max_tokens": 40, **request})))
+@pytest.fixture(scope="module")
+def says(model: GgufModel) -> Callable[..., str]:
+    """What the model replies to a user's message; keywords go into the request."""
+
+    def reply(text: str, **request: Any) -> str:
+        return "".join(model.write(Request([Message("user", text)], **{"max_tokens": 40, **request})))
+
+    return reply

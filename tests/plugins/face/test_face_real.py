@@ -1,0 +1,109 @@
+"""The observer on real faces, where they are present."""
+
+from collections import defaultdict
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from emotrace.engine.observation import Observation
+from emotrace.engine.observer import Setting
+from emotrace.engine.stimulus import Frames, Given
+from emotrace.engine.taxonomy import taxonomy
+from emotrace.plugins.media.image import ImageReader
+
+pytestmark = pytest.mark.real
+
+Observe = Callable[..., list[Observation]]
+
+
+def count(observations: list[Observation]) -> float | None:
+    return observations[0].value
+
+
+def mean_weights(observe: Observe, pictures: list[Path]) -> dict[str, float]:
+    total: dict[str, float] = defaultdict(float)
+    for picture in pictures:
+        for one in observe(picture):
+            for label, nats in one.weights.items():
+                total[label] += nats / len(pictures)
+    return total
+
+
+def test_every_face_of_a_group_is_found_and_smiles(observe: Observe, shared_data: Path) -> None:
+    seen = observe(shared_data / "pictures" / "multi_face.jpg")
+    assert count(seen) == 5
+    assert {one.where.face for one in seen if one.kind == "AU12"} == {1, 2, 3, 4, 5}
+    boxes = {one.where.face: one.where.box for one in seen if one.where.box}
+    centres = sorted(box.left + box.width / 2 for box in boxes.values() if box)
+    assert all(right - left > 50 for left, right in zip(centres, centres[1:], strict=False))
+    areas = [box.width * box.height for _, box in sorted(boxes.items()) if box]
+    assert areas == sorted(areas, reverse=True)
+
+
+def test_a_mountain_has_no_face(observe: Observe, shared_data: Path) -> None:
+    (only,) = observe(shared_data / "pictures" / "free-mountain-vector-01.jpg")
+    assert only.phrase == "no face was found"
+
+
+@pytest.mark.parametrize("name", ["Image_with_alpha.png", "single_face.jpg"])
+def test_one_face_is_found_whatever_the_pixels_are(observe: Observe, shared_data: Path, name: str) -> None:
+    assert count(observe(shared_data / "pictures" / name)) == 1
+
+
+def test_grey_pictures_are_read(shared_data: Path) -> None:
+    path = shared_data / "pictures" / "BWPictureHuman.jpg"
+    reading = ImageReader().read(Given(path.name, path.read_bytes()), "S1")
+    assert reading.details == {"width px": 2560, "height px": 1912}
+    assert isinstance(reading.tracks[0], Frames)
+
+
+@pytest.mark.parametrize(("folder", "label"), [("happy", "joy"), ("surprise", "surprise"), ("angry", "anger")])
+def test_weights_lean_towards_the_label_of_the_faces(
+    observe: Observe, shared_data: Path, folder: str, label: str
+) -> None:
+    pictures = sorted((shared_data / "fer2013" / "validation" / folder).glob("*.jpg"))[:20]
+    weights = mean_weights(observe, pictures)
+    assert max(taxonomy("ekman").labels, key=lambda one: weights[one]) == label
+
+
+def test_a_neutral_face_weighs_less_than_a_happy_one(observe: Observe, shared_data: Path) -> None:
+    def heaviest(folder: str) -> float:
+        pictures = sorted((shared_data / "fer2013" / "validation" / folder).glob("*.jpg"))[:20]
+        return max(abs(nats) for nats in mean_weights(observe, pictures).values())
+
+    assert heaviest("neutral") < heaviest("happy") / 2
+
+
+def test_eyes_that_the_irises_show_turned_left_are_reported_as_turned_left(
+    observe: Observe, shared_data: Path, setting: Setting
+) -> None:
+    """The person's left is the right of the picture, and so is the iris of an eye that is turned there."""
+    from emotrace.plugins.face.landmarker import Landmarker
+
+    landmarker = Landmarker(setting.model_file("face-landmarker"))
+    shifts: dict[str, list[float]] = {"AU61": [], "AU62": []}
+    for picture in sorted((shared_data / "muxspace_faces").glob("*/*.jpg"))[::3]:
+        for one in observe(picture):
+            if one.kind in shifts:
+                shifts[one.kind].append(iris_shift(landmarker, picture))
+    landmarker.close()
+    assert len(shifts["AU61"]) >= 3
+    assert len(shifts["AU62"]) >= 3
+    assert min(shifts["AU61"]) > max(shifts["AU62"])
+
+
+def iris_shift(landmarker: object, picture: Path) -> float:
+    """How far both irises lie to the right of their eyes' middles in the picture, in widths of an eye."""
+    import mediapipe as mp
+    import numpy as np
+    from PIL import Image
+
+    pixels = np.asarray(Image.open(picture).convert("RGB"))
+    image = mp.Image(image_format=mp.ImageFormat.SRGB, data=pixels)
+    points = landmarker._landmarker.detect(image).face_landmarks[0]  # type: ignore[attr-defined]
+    eyes = ((468, 33, 133), (473, 362, 263))  # iris, corner towards the picture's left, and towards its right
+    return sum(
+        (points[iris].x - (points[one].x + points[other].x) / 2) / (points[other].x - points[one].x)
+        for iris, one, other in eyes
+    )
