@@ -95,7 +95,7 @@ def report(read: Sequence[Post]) -> Iterator[str]:
     truth = [post.label for post in read]
     majority = Counter(truth).most_common(1)[0][0]
     vader = vader_sign()
-    yield f"{len(read)} posts of one label; table loaded in {1000 * (loaded - start):.0f} ms; {len(read) / seconds:.0f} texts/s"
+    yield f"{len(read)} posts of one label; {len(read) / seconds:.0f} texts/s; first text {loaded - start:.3f} s"
     yield f"{'':36}{'agreement':>10}{'macro-F1':>10}"
     yield line(f"always {majority}", truth, [majority] * len(truth))
     yield line("sign of VADER's score", truth, [vader(post.text) for post in read])
@@ -105,7 +105,7 @@ def report(read: Sequence[Post]) -> Iterator[str]:
     yield line("text observer where it speaks", *(list(side) for side in zip(*spoke, strict=True)))
     felt = [(label, other) for label, other in spoke if label != "neutral"]
     yield line("the same, posts of an emotion", *(list(side) for side in zip(*felt, strict=True)))
-    yield f"it speaks of {len(spoke) / len(read):.1%} of the posts"
+    yield f"it speaks of {len(spoke) / len(read):.1%} of the posts; by label, silence is wrong:"
     yield from by_label(truth, said)
 
 
@@ -122,7 +122,8 @@ def by_label(truth: Sequence[str], said: Sequence[str | None]) -> Iterator[str]:
         size = sum(count for (true, _), count in pairs.items() if true == label)
         claims = sum(count for (_, other), count in pairs.items() if other == label)
         right = pairs[label, label]
-        yield f"  {label:10} {size:6} posts, recall {right / max(1, size):6.1%}, precision {right / max(1, claims):6.1%}"
+        recall, precision = right / max(1, size), right / max(1, claims)
+        yield f"  {label:10}{size:6} posts, recall {recall:6.1%}, precision {precision:6.1%}"
 
 
 def row_weights(read: Sequence[Post]) -> Iterator[str]:
@@ -151,9 +152,7 @@ def row_of(observation: Observation) -> str:
 def log_odds(hits: Counter[str], sizes: Counter[str]) -> dict[str, float]:
     """Nats by which a row speaks for each label: log P(row | label) - log P(row), all labels as likely."""
     overall = hits.total() / sizes.total()
-    rates = {
-        label: (hits[label] + PSEUDO_POSTS) / (sizes[label] + PSEUDO_POSTS / overall) for label in sizes
-    }
+    rates = {label: (hits[label] + PSEUDO_POSTS) / (sizes[label] + PSEUDO_POSTS / overall) for label in sizes}
     mean = sum(rates.values()) / len(rates)
     return {label: math.log(rate / mean) for label, rate in rates.items()}
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from emotrace.engine.belief import Belief
-from emotrace.engine.claims import EmotionMention, claim_problems, mentions
+from emotrace.engine.claims import EmotionMention, claim_problems, counted_weights, mentions
 from emotrace.engine.explanation import Explanation, Part
 from emotrace.engine.graph import EvidenceGraph
 from emotrace.engine.mentions import Reading, read_sentence
@@ -40,8 +40,8 @@ def check_sentence(
     problems += _cue_problems(reading, _conflicting_modalities(belief))
     problems += _strange_words(reading, ids, graph, belief)
     problems += _side_problems(reading)
-    problems += _degree_problems(reading, ids, graph)
-    problems += claim_problems(named, ids, part, graph, belief)
+    problems += _degree_problems(reading, _signs(named, ids, graph, belief))
+    problems += claim_problems(reading.masked, ids, part, graph, belief)
     problems += _part_problems(ids, part, named, belief)
     return problems
 
@@ -132,20 +132,26 @@ def _side_problems(reading: Reading) -> Iterator[str]:
         yield "says both sides, which the cited evidence does not hold"
 
 
-def _degree_problems(reading: Reading, ids: Sequence[str], graph: EvidenceGraph) -> Iterator[str]:
-    """Words for size: of a cue, they must fit one that is cited; of a sign, all that are cited."""
+def _degree_problems(reading: Reading, signs: Sequence[float]) -> Iterator[str]:
+    """Words for size: of a cue, they must fit one that is cited; of a sign, all of them. `signs` are nats."""
     words = vocabulary()
-    heaviest = [
-        max((abs(nats) for nats in graph.evidence(one).weights.values()), default=0.0) for one in ids if one in graph
-    ]
     for degree in words.strengths:
         found = _said(degree, reading.masked, of_sign=False)
         if found and not any(degree.least <= one.strength <= degree.most for one in reading.cited):
             yield f"says {found!r}, which does not fit the cited cue"
     for degree in words.signs:
         found = _said(degree, reading.masked, of_sign=True)
-        if found and not all(degree.least <= nats <= degree.most for nats in heaviest):
+        if found and not all(degree.least <= nats <= degree.most for nats in signs):
             yield f"says {found!r}, which does not fit the cited weight"
+
+
+def _signs(named: Sequence[EmotionMention], ids: Sequence[str], graph: EvidenceGraph, belief: Belief) -> list[float]:
+    """For each piece of evidence that counts, its largest weight for an emotion that the sentence names, in nats."""
+    emotions = {mention.emotion for mention in named}
+    return [
+        max((abs(value) for emotion, value in nats.items() if emotion in emotions), default=0.0)
+        for nats in counted_weights(ids, graph, belief).values()
+    ]
 
 
 def _said(degree: Degree, masked: str, of_sign: bool) -> str | None:

@@ -11,6 +11,8 @@ from emotrace.engine.graph import EvidenceGraph
 from emotrace.engine.taxonomy import taxonomy
 from emotrace.engine.vocabulary import Vocabulary, vocabulary
 
+SUPERLATIVE = re.compile(r"\b(?:most|best|strongest|first|likeliest)\b", re.IGNORECASE)
+
 Relation = Literal["supports", "opposes", "named"]
 
 
@@ -36,26 +38,27 @@ def mentions(masked: str) -> list[EmotionMention]:
     return [EmotionMention(emotion, _relation(masked, at, words), at) for at, emotion in sorted(found)]
 
 
-def claim_problems(
-    named: Sequence[EmotionMention], ids: Sequence[str], part: Part, graph: EvidenceGraph, belief: Belief
-) -> list[str]:
-    """What is wrong with the emotions that a sentence names."""
-    counted = [one for one in ids if one in graph and not _stands_in(one, ids, graph)]
-    weights = {evidence_id: _weights(evidence_id, graph, belief) for evidence_id in counted}
+def claim_problems(masked: str, ids: Sequence[str], part: Part, graph: EvidenceGraph, belief: Belief) -> list[str]:
+    """What is wrong with the emotions that a masked sentence names."""
+    named = mentions(masked)
+    weights = counted_weights(ids, graph, belief)
     problems = [problem for mention in named for problem in _mention_problems(mention, weights, belief)]
     problems += _uncovered(named, weights)
     if part == "conclusion":
-        problems += _conclusion_problems(named, belief)
+        problems += _conclusion_problems(masked, named, belief)
     return problems
+
+
+def counted_weights(ids: Sequence[str], graph: EvidenceGraph, belief: Belief) -> dict[str, dict[str, float]]:
+    """Weights in nats of what a sentence cites; an observation whose pattern is cited too is left to the pattern."""
+    counted = [one for one in ids if one in graph and not _stands_in(one, ids, graph)]
+    return {evidence_id: _weights(evidence_id, graph, belief) for evidence_id in counted}
 
 
 def _stands_in(evidence_id: str, ids: Sequence[str], graph: EvidenceGraph) -> bool:
     """Whether a pattern that is cited too counts in place of this observation."""
-    return any(
-        other != evidence_id and evidence_id in {part.id for part in graph.parts(other)}
-        for other in ids
-        if other in graph
-    )
+    pattern = graph.pattern_of(evidence_id) if evidence_id.startswith("E") else None
+    return pattern is not None and pattern.id in ids
 
 
 def _relation(masked: str, at: int, words: Vocabulary) -> Relation:
@@ -119,7 +122,7 @@ def _bears(nats: float, relation: Relation) -> bool:
     return nats > 0 if relation == "supports" else nats < 0
 
 
-def _conclusion_problems(named: Sequence[EmotionMention], belief: Belief) -> list[str]:
+def _conclusion_problems(masked: str, named: Sequence[EmotionMention], belief: Belief) -> list[str]:
     if belief.top is None:
         allowed = belief.reason or ""
         return [
@@ -131,4 +134,8 @@ def _conclusion_problems(named: Sequence[EmotionMention], belief: Belief) -> lis
         f"concludes {mention.emotion}, where the belief holds {belief.top}"
         for mention in named
         if mention.relation == "supports" and mention.emotion not in (belief.top, belief.runner_up)
+    ] + [
+        f"sets {mention.emotion} first, where the belief sets {belief.top}"
+        for mention in named[:1]
+        if mention.emotion != belief.top and SUPERLATIVE.search(masked)
     ]

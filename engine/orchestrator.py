@@ -78,6 +78,8 @@ class Run:
     ran: list[Observer] = field(default_factory=list)
     timings: dict[str, float] = field(default_factory=dict)
     said: list[tuple[Part, Sentence]] = field(default_factory=list)
+    rules: list[tuple[PatternRule, str]] = field(default_factory=list)
+    """Pattern rules, each with the name of the observer that brought it."""
     stuck: set[str] = field(default_factory=set)
     """Observers that did not return in time."""
 
@@ -93,16 +95,14 @@ class Run:
         observers = [one for one in self.engine.observers if not wanted or one.card.modality in wanted]
         self.ran = order(observers, {track.kind for track in tracks})
         yield events.Planned(tuple(one.card.name for one in self.ran))
-        rules: list[tuple[PatternRule, str]] = []
         for observer in self.ran:
             for track in [track for track in tracks if track.kind in observer.card.reads]:
                 yield from self._observe_one(observer, track)
                 if observer.card.name in self.stuck:
                     break
             else:  # one that is stuck still uses what close() would free
-                rules += self._patterns_of(observer)
-                self._close(observer)
-        join_patterns(self.graph, rules)
+                yield from self._finish(observer)
+        join_patterns(self.graph, self.rules)
 
     def explain(self, belief: Belief) -> Iterator[events.Event]:
         """Plan what to say, and have it written and checked."""
@@ -144,9 +144,7 @@ class Run:
         except Exception as error:  # noqa: BLE001  # an observer may raise anything; the others go on
             if isinstance(error, OutOfTimeError):
                 self.stuck.add(name)
-            failure = Failure(where=name, stage="observe", message=describe(error))
-            self.failures.append(failure)
-            yield events.Failed(failure)
+            yield self._failed(name, error)
         seconds = time.perf_counter() - start
         self.timings[name] = self.timings.get(name, 0.0) + seconds
         yield events.Ended(name, track.source, seconds)
@@ -159,18 +157,20 @@ class Run:
         else:
             raise PluginError(f"gave {type(seen).__name__}, which its card does not promise")
 
-    def _patterns_of(self, observer: Observer) -> list[tuple[PatternRule, str]]:
+    def _finish(self, observer: Observer) -> Iterator[events.Event]:
+        """Ask for the observer's patterns, and let it free what it loaded."""
+        name = observer.card.name
         try:
-            return [(rule, observer.card.name) for rule in observer.patterns(self.engine.setting)]
-        except Exception as error:  # noqa: BLE001  # as above
-            self.failures.append(Failure(where=observer.card.name, stage="observe", message=describe(error)))
-            return []
-
-    def _close(self, observer: Observer) -> None:
-        try:
+            self.rules += [(rule, name) for rule in observer.patterns(self.engine.setting)]
             observer.close()
         except Exception as error:  # noqa: BLE001  # as above
-            self.failures.append(Failure(where=observer.card.name, stage="observe", message=describe(error)))
+            yield self._failed(name, error)
+
+    def _failed(self, name: str, error: Exception) -> events.Failed:
+        failure = Failure(where=name, stage="observe", message=describe(error))
+        if failure not in self.failures:
+            self.failures.append(failure)
+        return events.Failed(failure)
 
     def _provenance(self) -> Provenance:
         engine = self.engine

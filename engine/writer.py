@@ -4,13 +4,13 @@ from collections.abc import Iterator, Sequence
 
 from emotrace.engine.belief import Belief
 from emotrace.engine.check import check_sentence
-from emotrace.engine.explanation import REALIZER, Claim, Part, Plan, Point, Sentence
+from emotrace.engine.coverage import missing
+from emotrace.engine.explanation import REALIZER, Part, Plan, Point, Sentence
 from emotrace.engine.facts import facts_of, heading, literals_of
 from emotrace.engine.form import sentence_form, sentence_of
 from emotrace.engine.graph import EvidenceGraph
 from emotrace.engine.host import describe
 from emotrace.engine.language import Grammar, LanguageModel, Message, Request
-from emotrace.engine.mentions import unnamed
 from emotrace.engine.realizer import Realizer
 from emotrace.engine.result import Failure
 from emotrace.engine.stimulus import Stimulus
@@ -20,9 +20,6 @@ ATTEMPTS = 2
 
 TEMPERATURE = 0.7
 MAX_TOKENS = 110
-
-NAMING: tuple[Claim, ...] = ("cue", "part", "unweighted", "pattern", "agreement", "opposition")
-"""Claims whose sentence must name all that it cites."""
 
 Written = tuple[Part, Sentence]
 
@@ -76,6 +73,9 @@ class Writer:
                 written_by = self._model.card.name if text else REALIZER
         if text is None:
             text = self._realizer.say(point)
+            if problems := self._untrue(text, point):  # a stranger's wording can defeat ours
+                yield Failure(where=REALIZER, stage="write", message=f"{text!r} {problems[0]}; it was left out")
+                return
         self._remember(point, text)
         yield point.part, Sentence(text=text, evidence=point.evidence, written_by=written_by)
 
@@ -93,15 +93,12 @@ class Writer:
                 start=heading(point) if isinstance(form, Grammar) else "",
             )
             text = sentence_of("".join(model.write(request)), point, form)
-            if text and not self._problems(text, point):
+            if text and not self._untrue(text, point) and not missing(text, point, self._graph):
                 return text
         return None
 
-    def _problems(self, text: str, point: Point) -> list[str]:
-        problems = check_sentence(text, point.evidence, point.part, self._graph, self._belief, self._stimulus)
-        if point.claim in NAMING:
-            problems += [f"does not name {one}" for one in unnamed(text, point.evidence, self._graph)]
-        return problems
+    def _untrue(self, text: str, point: Point) -> list[str]:
+        return check_sentence(text, point.evidence, point.part, self._graph, self._belief, self._stimulus)
 
     def _remember(self, point: Point, text: str) -> None:
         facts = facts_of(point, self._graph, self._belief)

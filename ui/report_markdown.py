@@ -14,6 +14,9 @@ HEADINGS: dict[Part, str] = {
     "interpretation": "Interpretation",
     "conclusion": "Conclusion",
 }
+MAX_DROPPED = 6
+"""Observations that are named as what would change a conclusion; a longer list says no more than that it is long."""
+
 BAR = 24
 """Characters of a bar that stands for certainty."""
 
@@ -51,6 +54,8 @@ def counterfactual_line(result: Result) -> str:
 
 
 def _change_line(change: Counterfactual) -> str:
+    if len(change.drop) > MAX_DROPPED:
+        return f"The conclusion would stand without any {MAX_DROPPED} of the observations that speak for it."
     kind = "the smallest such set" if change.smallest else "found heaviest first"
     outcome = f"the conclusion would be {change.top}" if change.top else "there would be insufficient evidence"
     return f"Without {listed(change.drop)} {outcome} ({kind})."

@@ -142,6 +142,8 @@ def _rules(pairs: Sequence[str], host: PluginHost) -> dict[str, Path]:
             raise UsageError(f"--rules takes OBSERVER=FILE, not {pair!r}")
         if name not in observers:
             raise UsageError(unknown("observer", name, observers))
+        if not Path(path).is_file():
+            raise UsageError(f"--rules {pair}: there is no file {path}")
         chosen[name] = Path(path)
     return chosen
 

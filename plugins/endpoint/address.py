@@ -31,9 +31,7 @@ def read_address(spec: str) -> Address:
         parts = urlsplit(spec)
         place = _place(parts)
     except ValueError as error:
-        raise ModelError(
-            f"not an address of an endpoint: {error}; write http://host:port/v1#model"
-        ) from error
+        raise ModelError(f"not an address of an endpoint: {error}; write http://host:port/v1#model") from error
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise ModelError("not an address of an endpoint: write http://host:port/v1#model")
     return Address(

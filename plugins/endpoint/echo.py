@@ -41,9 +41,7 @@ def score_of(choice: "CompletionChoice", prompt: str, continuation: str) -> Scor
     begin, end = len(prompt), len(prompt) + len(continuation)
     offsets = logprobs.text_offset or []
     if begin not in offsets:
-        raise ModelError(
-            f"a token of the model lies across the beginning of {continuation!r}: begin it at a space"
-        )
+        raise ModelError(f"a token of the model lies across the beginning of {continuation!r}: begin it at a space")
     nats = [
         value
         for offset, value in zip(offsets, logprobs.token_logprobs or [], strict=False)
@@ -55,7 +53,6 @@ def score_of(choice: "CompletionChoice", prompt: str, continuation: str) -> Scor
 def _logprobs(choice: "CompletionChoice") -> "Logprobs":
     if choice.logprobs is None or not choice.logprobs.token_logprobs:
         raise ModelError(
-            "the endpoint gives no log-probabilities of a prompt, so it cannot score:"
-            " load the model's GGUF file itself"
+            "the endpoint gives no log-probabilities of a prompt, so it cannot score: load the model's GGUF file itself"
         )
     return choice.logprobs

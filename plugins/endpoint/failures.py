@@ -33,9 +33,7 @@ def as_model_errors(place: str, key: str, model: str = "") -> Iterator[None]:
     except openai.OpenAIError as error:
         raise ModelError(_without(key, _line(error, place, model))) from None
     except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
-        raise ModelError(
-            f"{place} does not answer as an OpenAI-compatible endpoint: check the address"
-        ) from error
+        raise ModelError(f"{place} does not answer as an OpenAI-compatible endpoint: check the address") from error
 
 
 def _without(key: str, line: str) -> str:

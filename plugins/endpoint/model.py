@@ -58,9 +58,7 @@ class EndpointModel:
             ModelError: the prompt is a chat or empty, or the server cannot score.
         """
         if not isinstance(prompt, str):
-            raise ModelError(
-                "an endpoint scores raw text only: load the model's GGUF file to score in a chat"
-            )
+            raise ModelError("an endpoint scores raw text only: load the model's GGUF file to score in a chat")
         if not prompt:
             raise ModelError("nothing can be scored after an empty prompt: give it at least one word")
         self._check_alignment()
@@ -119,9 +117,7 @@ def _check(request: Request) -> None:
     if isinstance(request.form, Grammar):
         raise ModelError("an endpoint cannot be held to a grammar: use a JSON schema, or load a GGUF file")
     if request.start:
-        raise ModelError(
-            "an endpoint cannot be made to begin its reply with given words: leave `start` empty"
-        )
+        raise ModelError("an endpoint cannot be made to begin its reply with given words: leave `start` empty")
 
 
 def _json_schema(form: Schema) -> dict[str, Any]:

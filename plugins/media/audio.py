@@ -26,7 +26,7 @@ class AudioReader:
     """Turns a sound file into one `Waveform` track."""
 
     name = "audio"
-    gives = ("waveform",)
+    gives: tuple[str, ...] = ("waveform",)
 
     def recognises(self, head: bytes, name: str) -> bool:  # noqa: ARG002  # the content tells, not the name
         """Whether the file begins as a WAV, AIFF, FLAC, OGG or MP3 file does."""

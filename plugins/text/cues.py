@@ -57,18 +57,20 @@ class Match:
 
 def sentence_cues(page: Page, sentence: Sentence) -> Iterator[Cue]:
     """Yield the words, phrases and signs of one sentence that speak for an emotion, in order."""
-    floor = 0
+    free = 0
     for match in _longest(_matches(sentence.tokens, page.table), len(sentence.tokens)):
+        sign = sentence.tokens[match.first].kind == "sign"  # no word before an emoji changes it
+        floor = match.first if sign else free
         around = modifiers(sentence, match.first, match.last, floor, not match.entry.row.in_questions)
         yield _cue(page, sentence.tokens, match, around)
-        floor = around.last + 1
+        free = around.last + 1
 
 
 def _matches(tokens: Sequence[Token], table: CueTable) -> Iterator[Match]:
     index = 0
     while index < len(tokens):
         token = tokens[index]
-        if token.kind == "sign":
+        if token.kind == "sign" and token.key in table.signs:
             last = _same_sign(tokens, index)
             yield Match(index, last, table.signs[token.key])
             index = last
@@ -118,7 +120,7 @@ def _cue(page: Page, tokens: Sequence[Token], match: Match, around: Modifiers) -
         end=tokens[around.last].end,
         strength=_strength(page, core, match.entry.strength, around.boost),
         count=len(core) if signs else None,
-        negated=around.negated and not signs,
+        negated=around.negated,
         confidence=around.confidence,
         aside=around.aside,
     )

@@ -3,7 +3,7 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 
-from emotrace.plugins.text.table import CueRow, expression
+from emotrace.plugins.text.table import CueRow, CueTable
 from emotrace.plugins.text.tokens import Sentence
 
 Span = tuple[int, int]
@@ -12,22 +12,23 @@ _LONGEST_QUOTE = 300
 """A sentence of more characters is quoted by its instruction alone."""
 
 
-def instructions(text: str, sentences: Sequence[Sentence], row: CueRow) -> dict[int, Span]:
-    """Indices of the sentences that hold an instruction, each with the span to quote."""
+def instructions(text: str, sentences: Sequence[Sentence], table: CueTable) -> dict[int, tuple[CueRow, Span]]:
+    """Indices of the sentences that hold an instruction, each with its row and the span to quote."""
     starts = [sentence.start for sentence in sentences]
     ends = [sentence.end for sentence in sentences]
-    found: dict[int, Span] = {}
-    for start, end in _matches(text, row):
+    found: dict[int, tuple[CueRow, Span]] = {}
+    for row, (start, end) in _matches(text, table):
         for index in range(bisect_right(ends, start), bisect_left(starts, end)):
-            found.setdefault(index, _quoted(sentences[index], (start, end)))
+            found.setdefault(index, (row, _quoted(sentences[index], (start, end))))
     return found
 
 
-def _matches(text: str, row: CueRow) -> Iterator[Span]:
-    for notation in row.instructions:
-        for match in expression(notation, row.terms).finditer(text):
+def _matches(text: str, table: CueTable) -> Iterator[tuple[CueRow, Span]]:
+    """Spans of the instructions, less the marks of the sentence before that an expression may take in."""
+    for row, pattern in table.instructions:
+        for match in pattern.finditer(text):
             words = match[0].lstrip(" \t\r\n.!?;:,()>*#]\"'\u201c\u2018\u2013\u2014-")
-            yield match.end() - len(words), match.end()
+            yield row, (match.end() - len(words), match.end())
 
 
 def _quoted(sentence: Sentence, match: Span) -> Span:

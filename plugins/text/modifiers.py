@@ -9,8 +9,8 @@ from functools import cache
 
 from emotrace.plugins.text.tokens import Sentence, Token
 
-REACH = 3
-"""How many words back a negator is looked for, as VADER does."""
+REACH = 4
+"""How many words back a negator is looked for: VADER's three, and one more for "don't think I am"."""
 
 QUESTION = 0.5
 """Confidence that a feeling asked after is there; our own judgement, as are the next two."""
@@ -18,10 +18,7 @@ CONDITION = 0.5
 SOMEBODY_ELSE = 0.8
 """Confidence that a feeling said of he, she or they tells of the writer."""
 
-ELSE = "said of somebody else"
-_SELF = frozenset({"me", "my", "i"})
-
-_MORE_NEGATORS = frozenset({"no", "nobody", "isnt", "aint"})
+_MORE_NEGATORS = frozenset({"no", "nobody"})
 _MORE_BOOSTERS = frozenset({"super", "too", "truly", "such"})
 _NOT_NEGATED_BY = frozenset({"only", "just", "doubt", "wonder", "help", "stop", "mention", "but", "merely"})
 """After a negator these affirm: not only, no doubt, can't help, can't stop, nothing but."""
@@ -31,6 +28,7 @@ _CONDITIONS = frozenset({"if", "unless", "whether"})
 _BACK_TO_CONDITION = 8
 _LINKING = frozenset({"is", "was", "are", "were", "seems", "seemed", "looks", "looked", "feels", "felt", "gets", "got"})
 _OTHERS = frozenset({"he", "she", "they", "he's", "she's", "they're"})
+_SELF = frozenset({"me", "my", "i"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +63,7 @@ def modifiers(sentence: Sentence, first: int, last: int, floor: int, asked: bool
     if negator is not None:
         begin = min(begin, negator)
         last = _at_all(tokens, last)
-    confidence, aside = _standing(sentence, begin, asked)
-    if aside == ELSE and _SELF & {token.key for token in tokens[first : last + 1]}:
-        confidence, aside = 1.0, ""  # she creeps me out
+    confidence, aside = _standing(sentence, begin, last, asked)
     return Modifiers(begin, last, negator is not None, boost, confidence, aside)
 
 
@@ -103,7 +99,7 @@ def _degree(tokens: Sequence[Token], first: int, floor: int) -> tuple[int, float
 
 def _negator(tokens: Sequence[Token], first: int, last: int, floor: int) -> int | None:
     """Index of the word that negates the cue; None where none does."""
-    for index in range(first - 1, max(floor, first - REACH - 1) - 1, -1):
+    for index in range(first - 1, max(floor, first - REACH) - 1, -1):
         if tokens[index].kind != "word":
             return None
         if tokens[index].key in negators():
@@ -128,14 +124,14 @@ def _at_all(tokens: Sequence[Token], last: int) -> int:
     return last + 2 if [token.key for token in tokens[last + 1 : last + 3]] == ["at", "all"] else last
 
 
-def _standing(sentence: Sentence, begin: int, asked: bool) -> tuple[float, str]:
+def _standing(sentence: Sentence, begin: int, last: int, asked: bool) -> tuple[float, str]:
     """How sure it is that the writer feels it, and in words what makes it less so."""
     if asked and sentence.asks:
         return QUESTION, "in a question"
     if _conditional(sentence.tokens, begin):
         return CONDITION, "in a condition"
-    if _of_somebody_else(sentence.tokens, begin):
-        return SOMEBODY_ELSE, ELSE
+    if _of_somebody_else(sentence.tokens, begin, last):
+        return SOMEBODY_ELSE, "said of somebody else"
     return 1.0, ""
 
 
@@ -148,8 +144,10 @@ def _conditional(tokens: Sequence[Token], begin: int) -> bool:
     return False
 
 
-def _of_somebody_else(tokens: Sequence[Token], begin: int) -> bool:
+def _of_somebody_else(tokens: Sequence[Token], begin: int, last: int) -> bool:
+    """She is sad, she hates it; but not: she creeps me out."""
     before = [token.key for token in tokens[max(0, begin - 2) : begin]]
     if before and before[-1] in _LINKING:
         before.pop()
-    return bool(before) and before[-1] in _OTHERS
+    about_me = any(token.key in _SELF for token in tokens[begin : last + 1])
+    return bool(before) and before[-1] in _OTHERS and not about_me

@@ -26,16 +26,11 @@ class Reading:
 def read(text: str, table: CueTable) -> Reading:
     """Read a text."""
     parts = list(sentences(tokenise(text, table.scan, table.vocabulary.__contains__)))
-    told = _instructions(text, parts, table)
+    told = instructions(text, parts, table)
     page = Page(text, table)
     cues = [cue for index, part in enumerate(parts) if index not in told for cue in _sentence(page, part)]
     foreign = None if cues or told else _foreign(parts, table)
     return Reading(cues, [told[index] for index in sorted(told)], foreign)
-
-
-def _instructions(text: str, parts: Sequence[Sentence], table: CueTable) -> dict[int, tuple[CueRow, Span]]:
-    rows = [row for row in table.rows() if row.instructions]
-    return {index: (row, span) for row in rows for index, span in instructions(text, parts, row).items()}
 
 
 def _sentence(page: Page, sentence: Sentence) -> list[Cue]:

@@ -1,19 +1,19 @@
 """The rule table of cues, read from TOML and laid out for looking up."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-from pydantic import model_validator
+from pydantic import Field, model_validator
 
 from emotrace.engine.errors import RulesError
 from emotrace.engine.record import Nats
 from emotrace.engine.rules import Rule, RuleTable, load_rules
 from emotrace.plugins.text.modifiers import degree_words, negators
-from emotrace.plugins.text.tokens import scanner, tokenise
+from emotrace.plugins.text.tokens import bare, scanner, tokenise
 
 OWN_TABLE = Path(__file__).parent / "data" / "cues.toml"
 
@@ -31,12 +31,12 @@ class CueRow(Rule):
     strong: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
     weak: tuple[str, ...] = ()
-    emoji: dict[str, str] = {}
+    emoji: dict[str, str] = Field(default_factory=dict)
     """Emoji or emoticon to its name."""
     valence: Literal["pleasant", "unpleasant"] | None = None
     """Set where the row takes the words that VADER's lexicon rates so and no row lists."""
     emphasis: Emphasis | None = None
-    negated: Nats = {}
+    negated: Nats = Field(default_factory=dict)
     """Nats at full strength where the cue is negated; empty where its weights are to be turned round."""
     skip: tuple[str, ...] = ()
     """Words that the row leaves out although they would match."""
@@ -44,7 +44,7 @@ class CueRow(Rule):
     """Whether a question leaves the cue as strong as a statement does."""
     instructions: tuple[str, ...] = ()
     """Regular expressions in the notation that `expression` reads."""
-    terms: dict[str, tuple[str, ...]] = {}
+    terms: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     function_words: tuple[str, ...] = ()
     """Words by which the language that the observer reads is known."""
 
@@ -55,6 +55,9 @@ class CueRow(Rule):
         return self
 
 
+_TERM = re.compile(r"<([a-z]+)>")
+_DEEPEST = 3
+"""Terms may name terms to this depth."""
 _GAP = r"(?:[\s\"'\u201c\u201d\u2018\u2019:`*=-]{1,6})"
 
 
@@ -64,8 +67,10 @@ def expression(notation: str, terms: Mapping[str, tuple[str, ...]]) -> re.Patter
     Raises:
         ValueError: a term is missing, or what comes out is no regular expression.
     """
+    filled = notation
     try:
-        filled = re.sub(r"<([a-z]+)>", lambda name: f"(?:{'|'.join(terms[name[1]])})", notation)
+        for _ in range(_DEEPEST):
+            filled = _TERM.sub(lambda name: f"(?:{'|'.join(terms[name[1]])})", filled)
         return re.compile(filled.replace(" ", _GAP), re.IGNORECASE)
     except KeyError as error:
         raise ValueError(f"instruction {notation!r} names a term that [rule.terms] lacks: {error}") from error
@@ -112,6 +117,11 @@ class CueTable:
         return scanner(self.signs)
 
     @cached_property
+    def instructions(self) -> Sequence[tuple[CueRow, re.Pattern[str]]]:
+        """The expressions that find instructions, each with its row."""
+        return [(row, expression(one, row.terms)) for row in self.rows() for one in row.instructions]
+
+    @cached_property
     def vocabulary(self) -> frozenset[str]:
         """Every single word that means something here, in whatever row or list."""
         listed = (key for keys in self.phrases for key in keys)
@@ -125,7 +135,7 @@ class CueTable:
 
     @cached_property
     def fallback(self) -> Mapping[str, tuple[CueRow, frozenset[str]]]:
-        """"pleasant" and "unpleasant" to the row that takes such words, and what it leaves out."""
+        """Pleasant and unpleasant to the row that takes such words, and what it leaves out."""
         return {row.valence: (row, frozenset(row.skip)) for row in self.rows() if row.valence}
 
     def rated(self, word: str) -> Entry | None:
@@ -155,7 +165,8 @@ def load_table(path: Path) -> CueTable:
 
 
 def _signs(rows: Iterable[CueRow]) -> dict[str, Entry]:
-    return {sign: Entry(row, STRENGTHS["words"], name) for row in rows for sign, name in row.emoji.items()}
+    strength = STRENGTHS["words"]
+    return {bare(sign): Entry(row, strength, name) for row in rows for sign, name in row.emoji.items()}
 
 
 def _phrases(rows: Iterable[CueRow], file: str) -> dict[Keys, Entry]:
@@ -176,10 +187,10 @@ def _terms(rows: Iterable[CueRow]) -> Iterator[tuple[CueRow, str, float]]:
 
 
 def _spellings(term: str) -> set[Keys]:
-    """The keys of a term, with its apostrophes and, where they part no other word, without."""
+    """The keys of a term as it stands, and with n't written carelessly as nt."""
     keys = tuple(token.key for token in tokenise(term, _PLAIN, lambda _: True))
-    bare = tuple(key.replace("'", "") if "n't" in key else key for key in keys)
-    return {keys, bare}
+    careless = tuple(key.replace("n't", "nt") for key in keys)
+    return {keys, careless}
 
 
 _PLAIN = scanner(())

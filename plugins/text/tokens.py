@@ -50,23 +50,29 @@ _MODIFIERS = "\ufe0e\ufe0f\u200d\u2640\u2642" + "".join(map(chr, range(0x1F3FB, 
 
 _LINK = r"(?:https?://|www\.)\S+|@\w+|/?(?<!\w)[ru]/\w+"
 _TAG_HEADS = ("so", "very", "really", "super", "too", "feeling", "feel", "im", "iam")
+_NEVER = r"(?!)"
 _DRAWN_OUT = re.compile(r"([^\W\d_])\1{2,}")
 
 
 def scanner(signs: Iterable[str]) -> re.Pattern[str]:
     """The expression that finds tokens, knowing these emoji and emoticons; one group for each kind."""
-    known = "|".join(_sign(sign) for sign in sorted(signs, key=len, reverse=True)) or r"(?!)"
+    longest_first = sorted(signs, key=len, reverse=True)
+    emoji = "|".join(re.escape(sign) for sign in longest_first if not sign.isascii())
+    emoticons = "|".join(_emoticon(sign) for sign in longest_first if sign.isascii())
+    known = rf"(?:{emoji or _NEVER})[{_MODIFIERS}]*|(?:{emoticons or _NEVER})(?![\w/])"
     return re.compile(
         rf"(?P<link>{_LINK})|(?P<sign>{known})|#?(?P<word>{_WORD})"
         r"|(?P<end>[.!?\u2026\u3002]+|\n\s*)|(?P<stop>[^\s\w*~-])"
     )
 
 
-def _sign(sign: str) -> str:
-    if not sign.isascii():
-        return f"{re.escape(sign)}[{_MODIFIERS}]*"
-    before = r"(?<!\w)" if sign[0].isalnum() else ""
-    return rf"{before}{re.escape(sign)}(?![\w/])"
+def _emoticon(sign: str) -> str:
+    return rf"(?<!\w){re.escape(sign)}" if sign[0].isalnum() else re.escape(sign)
+
+
+def bare(sign: str) -> str:
+    """An emoji without what changes only its look."""
+    return sign.rstrip(_MODIFIERS) or sign
 
 
 def tokenise(text: str, scan: re.Pattern[str], knows: Callable[[str], bool]) -> Iterator[Token]:
@@ -77,7 +83,7 @@ def tokenise(text: str, scan: re.Pattern[str], knows: Callable[[str], bool]) -> 
         if kind == "word":
             yield Token("word", _spelling(piece.lower().replace("\u2019", "'"), knows), start, end)
         elif kind == "sign":
-            yield Token("sign", piece.rstrip(_MODIFIERS), start, end)
+            yield Token("sign", bare(piece), start, end)
         elif kind == "end" and _ends_sentence(piece, text[end : end + 1]):
             yield Token("end", piece.rstrip(), start, start + len(piece.rstrip()))
         elif piece[0] != "\n":

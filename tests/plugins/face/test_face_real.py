@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -36,7 +37,7 @@ def test_every_face_of_a_group_is_found_and_smiles(observe: Observe, shared_data
     assert {one.where.face for one in seen if one.kind == "AU12"} == {1, 2, 3, 4, 5}
     boxes = {one.where.face: one.where.box for one in seen if one.where.box}
     centres = sorted(box.left + box.width / 2 for box in boxes.values() if box)
-    assert all(right - left > 50 for left, right in zip(centres, centres[1:], strict=False))
+    assert all(right - left > 50 for left, right in pairwise(centres))
     areas = [box.width * box.height for _, box in sorted(boxes.items()) if box]
     assert areas == sorted(areas, reverse=True)
 

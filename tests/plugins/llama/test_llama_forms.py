@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from contextlib import closing
+from itertools import islice, takewhile
 from typing import Any
 
 import pytest
@@ -51,15 +52,11 @@ def test_greedy_writing_is_exactly_llama_cpp_pythons_own_under_the_grammar(
 ) -> None:
     from llama_cpp import LlamaGrammar
 
-    tokens = model._chat.tokens([Message("user", prompt)])
-    oracle = bare.create_completion(
-        tokens,
-        max_tokens=40,
-        temperature=0.0,
-        repeat_penalty=1.0,
-        grammar=LlamaGrammar.from_string(gbnf, verbose=False),
-    )
-    assert says(prompt, form=Grammar(gbnf)) == oracle["choices"][0]["text"]
+    grammar = LlamaGrammar.from_string(gbnf, verbose=False)
+    prompt_tokens = model._chat.tokens([Message("user", prompt)])
+    tokens = bare.generate(prompt_tokens, temp=0.0, repeat_penalty=1.0, grammar=grammar)
+    oracle = list(takewhile(lambda token: token != bare.token_eos(), islice(tokens, 40)))
+    assert says(prompt, form=Grammar(gbnf)) == bare.detokenize(oracle).decode("utf-8", "ignore")
 
 
 @pytest.mark.parametrize("gbnf", GRAMMARS)

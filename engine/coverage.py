@@ -1,0 +1,46 @@
+"""What a sentence has to say for its point. The check says whether a sentence is true; this, whether it is enough."""
+
+from emotrace.engine.claims import mentions
+from emotrace.engine.explanation import Claim, Point
+from emotrace.engine.graph import EvidenceGraph
+from emotrace.engine.mentions import unnamed
+from emotrace.engine.observation import Observation
+
+NAMING: tuple[Claim, ...] = ("cue", "part", "unweighted", "pattern", "agreement", "opposition")
+"""Claims whose sentence names all that it cites."""
+
+JUDGING: tuple[Claim, ...] = (
+    "cue",
+    "part",
+    "pattern",
+    "agreement",
+    "opposition",
+    "conflict",
+    "conclusion",
+    "runner-up",
+)
+"""Claims whose sentence names each emotion that it is about, or at least one where the point names none."""
+
+CHANCES: tuple[Claim, ...] = ("conclusion", "runner-up")
+"""Claims whose sentence gives a probability."""
+
+
+def missing(text: str, point: Point, graph: EvidenceGraph) -> list[str]:
+    """What a sentence leaves out of its point; empty where nothing."""
+    gaps = []
+    if point.claim in NAMING:
+        gaps += [f"does not name {one}" for one in unnamed(text, point.evidence, graph)]
+    if point.claim in JUDGING:
+        named = {mention.emotion for mention in mentions(text)}
+        gaps += [f"does not name {emotion}" for emotion in point.emotions if emotion not in named]
+        gaps += [] if named else ["names no emotion"]
+    if point.claim in CHANCES and "%" not in text:
+        gaps.append("gives no probability")
+    if point.claim == "cue" and _measured(point, graph) and not any(letter.isdigit() for letter in text):
+        gaps.append("gives no measure")
+    return gaps
+
+
+def _measured(point: Point, graph: EvidenceGraph) -> bool:
+    evidence = graph.evidence(point.evidence[0])
+    return isinstance(evidence, Observation) and evidence.value is not None and evidence.unit != "count"
