@@ -98,9 +98,7 @@ def report(verdicts: Sequence[Verdict]) -> None:
     print(f"agreement, all pictures           {right / total:.3f}")
     print(f"agreement, where it concludes     {right / max(1, len(concluded)):.3f} of {len(concluded)}")
     print(f"no conclusion taken for neutral   {(right + said['neutral', NOTHING]) / total:.3f}")
-    print(
-        f"label that weighs most            {sum(one.heaviest == one.label for one in verdicts) / total:.3f}"
-    )
+    print(f"label that weighs most            {sum(one.heaviest == one.label for one in verdicts) / total:.3f}")
     print(f"always the commonest label        {max(truths.values()) / total:.3f}")
     answers = [*sorted(truths), NOTHING]
     print("\nlabel".ljust(11) + "".join(answer.rjust(14) for answer in answers))

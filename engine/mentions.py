@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from emotrace.engine.graph import EvidenceGraph
 from emotrace.engine.observation import Observation, Pattern
+from emotrace.engine.vocabulary import vocabulary
 
 FIRST_MARK = 0xE000
 """A mention of the n-th cited observation becomes the n-th character of Unicode's private use area."""
@@ -95,7 +96,12 @@ def _names(observation: Observation) -> list[str]:
     names = [observation.phrase, observation.label, observation.kind, *observation.details]
     if observation.quote:  # the quotation itself is masked already; what is left is the phrase around it
         names.append(observation.phrase.replace(observation.quote, "").strip(' "“”'))
-    return [name for name in names if len(name) > 1]
+    return [name for name in names if len(name) > 1 and not _is_emotion(name)]
+
+
+def _is_emotion(name: str) -> bool:
+    """Whether a name is an emotion's: masked, it would hide what the sentence claims."""
+    return any(words.fullmatch(name) for words in vocabulary().emotions.values())
 
 
 def _mask_ids(text: str, ids: Sequence[str], problems: list[str]) -> str:

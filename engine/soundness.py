@@ -3,14 +3,16 @@
 from collections.abc import Iterator, Sequence
 
 from emotrace.engine.belief import believe
-from emotrace.engine.check import check_sentence
+from emotrace.engine.check import MARKUP, check_sentence
 from emotrace.engine.explanation import Claim, Point
 from emotrace.engine.graph import EvidenceGraph
 from emotrace.engine.observation import Observation
+from emotrace.engine.observer import ObserverCard
 from emotrace.engine.realizer import realize
 from emotrace.engine.record import Nats
 from emotrace.engine.stimulus import Frames, Source, Stimulus, Text, Track, Turns, Waveform
 from emotrace.engine.taxonomy import taxonomy
+from emotrace.engine.vocabulary import vocabulary
 from emotrace.engine.wording import bears_on
 
 MAX_NATS = 5.0
@@ -42,6 +44,19 @@ def weight_problems(weights: Nats) -> Iterator[str]:
             yield f"weighs {label!r}; weights are over {', '.join(known)}"
         if not abs(nats) <= MAX_NATS:  # so that NaN is refused too
             yield f"weighs {nats} nats for {label!r}; stay within {MAX_NATS:g} either way"
+
+
+def provenance_problems(one: Observation) -> Iterator[str]:
+    """Weights that come from nowhere."""
+    if one.weights and not one.weights_from.strip():
+        yield "weighs, and weights_from is empty; name the rule table and its source, or the trained model"
+
+
+def reference_problems(one: Observation, card: ObserverCard) -> Iterator[str]:
+    """A modality, or an observer's name or version, that is not the card's."""
+    said = (one.modality, one.observer.name, one.observer.version)
+    if said != (card.modality, card.name, card.version):
+        yield f"says modality, observer and version {said}; use card.modality and card.ref()"
 
 
 def span_problems(one: Observation, track: Track) -> Iterator[str]:
@@ -83,8 +98,19 @@ def phrase_problems(one: Observation) -> Iterator[str]:
         yield f"has a phrase that ends as a sentence does, {phrase!r}; leave the mark to the sentence around it"
     if phrase[:1].isupper() and phrase[1:2].islower():
         yield f"has a phrase that begins as a sentence does, {phrase!r}; begin in lower case, for it may stand anywhere"
+    if found := _overdone(phrase.replace(one.quote, " ") if one.quote else phrase):
+        yield f"has a phrase that says more than can be observed, {phrase!r}; leave out {found!r}"
     if one.quote and not _holds(phrase, " ".join(one.quote.split())):
         yield f"has a phrase, {phrase!r}, without its quote, {one.quote!r}; write a noun phrase that holds it"
+
+
+def _overdone(phrase: str) -> str | None:
+    """What a phrase holds of certainty, mind-reading or markup; the check of sentences takes phrases as they are."""
+    words = vocabulary()
+    for pattern in (words.overclaims, words.mind_reading, MARKUP):
+        if found := pattern.search(phrase):
+            return found.group()
+    return None
 
 
 def _holds(phrase: str, quote: str) -> bool:
@@ -94,7 +120,7 @@ def _holds(phrase: str, quote: str) -> bool:
 def json_problems(one: Observation) -> Iterator[str]:
     """An observation that cannot be written as JSON, or is another one when it is read again."""
     try:
-        if Observation.model_validate_json(one.model_dump_json()) != one:
+        if Observation.model_validate_json(one.model_dump_json(warnings="error")) != one:
             yield "comes back from JSON changed; make it with Observation(...), of plain Python values"
     except ValueError as error:  # pydantic's errors of reading and of writing
         reason = str(error).splitlines()[0]

@@ -128,20 +128,15 @@ class ObserverContract:
         units = {emits.kind: emits.unit for emits in self.observer().card.emits}
         _refuse(
             f"{one.kind!r} has value {one.value} and unit {one.unit!r}, and the card says {units.get(one.kind)!r}; "
-            "make the two agree, and leave unit empty where value is None"
+            "make the two agree, and give a unit where there is a value, and there alone"
             for one in self._all()
-            if one.unit != ("" if one.value is None else units.get(one.kind, one.unit))
+            if bool(one.unit) == (one.value is None) or (one.unit and one.unit != units.get(one.kind))
         )
 
     def test_it_says_who_observed(self) -> None:
         """Modality, name and version are the card's."""
         card = self.observer().card
-        _refuse(
-            f"{one.kind!r} says modality {one.modality!r} and observer {one.observer.name!r} {one.observer.version!r}; "
-            "use card.modality and card.ref()"
-            for one in self._all()
-            if (one.modality, one.observer.name, one.observer.version) != (card.modality, card.name, card.version)
-        )
+        self._hold(lambda one: soundness.reference_problems(one, card))
 
     def test_ids_are_left_to_the_graph(self) -> None:
         """The evidence graph numbers the observations of all observers together."""
@@ -155,11 +150,7 @@ class ObserverContract:
 
     def test_weights_say_where_they_come_from(self) -> None:
         """Readers see it beside each weight."""
-        _refuse(
-            f"{one.kind!r} weighs, and weights_from is empty; name the rule table and its source, or the trained model"
-            for one in self._all()
-            if one.weights and not one.weights_from.strip()
-        )
+        self._hold(soundness.provenance_problems)
 
     def test_what_it_yields_names_its_source(self) -> None:
         """It is the source of the track that was observed."""
@@ -195,7 +186,7 @@ class ObserverContract:
         self._hold(soundness.box_problems)
 
     def test_phrases_fit_into_a_sentence(self) -> None:
-        """A clause, or a noun phrase that holds the quote: one line, lower case, no full stop."""
+        """A clause, or a noun phrase that holds the quote: one line, no full stop, no more than was observed."""
         self._hold(soundness.phrase_problems)
 
     def test_what_is_said_of_an_observation_passes_the_check(self) -> None:

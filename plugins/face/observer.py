@@ -37,8 +37,8 @@ class FaceObserver:
     """Reads action units from MediaPipe's blendshapes.
 
     Every frame yields one weightless observation that counts its faces, and one observation for each action
-    unit that shows in a face wide enough to read. Faces are numbered by size, the largest first; left and
-    right are the person's own.
+    unit that shows in a face wide enough to read. Values are 5 x the blendshapes' rig weight, which is no FACS
+    intensity. Faces are numbered by size, the largest first; left and right are the person's own.
     """
 
     card: ObserverCard
@@ -134,9 +134,7 @@ def _count_phrase(found: int, too_small: int) -> str:
     return f"{phrase}, {'' if found == 1 else f'{too_small} of them '}too small to read"
 
 
-def _read(
-    face: Face, where: Where, table: RuleTable[ActionUnitRule], ref: ObserverRef
-) -> Iterator[Observation]:
+def _read(face: Face, where: Where, table: RuleTable[ActionUnitRule], ref: ObserverRef) -> Iterator[Observation]:
     if not face.readable:
         return
     for unit in action_units(face.shapes, table.rule, compare_sides=not face.turned):

@@ -9,8 +9,8 @@ from functools import cache
 
 from emotrace.plugins.text.tokens import Sentence, Token
 
-REACH = 4
-"""How many words back a negator is looked for: VADER's three, and one more for "don't think I am"."""
+REACH = 3
+"""How many words back a negator is looked for, as VADER does."""
 
 QUESTION = 0.5
 """Confidence that a feeling asked after is there; our own judgement, as are the next two."""

@@ -20,6 +20,9 @@ OWN_TABLE = Path(__file__).parent / "data" / "cues.toml"
 STRENGTHS = {"strong": 0.9, "words": 0.7, "weak": 0.3}
 """Strength of a word by the list that holds it: VADER's scale of 0 to 4, over four."""
 
+LEAST_VALENCE = 1.0
+"""Words that VADER's raters put nearer to 0 than this, on -4 to 4, are no cues."""
+
 Emphasis = Literal["exclamation marks", "question and exclamation marks", "capitals", "elongation"]
 
 
@@ -145,10 +148,6 @@ class CueTable:
         if row is None or word in skip or abs(valence) < LEAST_VALENCE:
             return None
         return Entry(row, abs(valence) / 4, row.label)
-
-
-LEAST_VALENCE = 1.0
-"""Words that VADER's raters put nearer to 0 than this, on -4 to 4, are no cues."""
 
 
 def load_table(path: Path) -> CueTable:

@@ -66,7 +66,8 @@ def test_without_a_name_the_first_model_of_the_server_is_taken(server: str, sett
 def test_the_reply_arrives_in_pieces_and_is_the_models_own(plain: LanguageModel, bare: Any) -> None:
     pieces = list(plain.write(Request([QUESTION], max_tokens=20)))
     turns = [{"role": "user", "content": QUESTION.text}]
-    oracle = bare.create_chat_completion(turns, max_tokens=20, temperature=0.0, repeat_penalty=1.0)
+    penalty = 1.1  # the server's own default
+    oracle = bare.create_chat_completion(turns, max_tokens=20, temperature=0.0, repeat_penalty=penalty)
     assert len(pieces) > 5
     assert "".join(pieces) == oracle["choices"][0]["message"]["content"]
 
@@ -102,7 +103,8 @@ def test_scores_are_those_of_an_independent_computation(opening: LanguageModel, 
     bare.reset()
     bare.eval(head + tail)
     rows = bare.scores[len(head) - 1 :].astype(np.float64)
-    oracle = sum(row[token] - row.max() - np.log(np.exp(row - row.max()).sum()) for row, token in zip(rows, tail))
+    chosen = zip(rows, tail, strict=False)
+    oracle = sum(row[token] - row.max() - np.log(np.exp(row - row.max()).sum()) for row, token in chosen)
     [score, nothing] = opening.score(prompt, [continuation, ""])
     assert score.tokens == len(tail)
     assert score.nats == pytest.approx(oracle, abs=0.02 * len(tail))

@@ -2,8 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Callable
+from contextlib import closing
 from itertools import pairwise
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -11,11 +13,22 @@ from emotrace.engine.observation import Observation
 from emotrace.engine.observer import Setting
 from emotrace.engine.stimulus import Frames, Given
 from emotrace.engine.taxonomy import taxonomy
+from emotrace.plugins.face.landmarker import Landmarker
 from emotrace.plugins.media.image import ImageReader
+
+if TYPE_CHECKING:
+    from numpy import uint8
+    from numpy.typing import NDArray
 
 pytestmark = pytest.mark.real
 
 Observe = Callable[..., list[Observation]]
+
+
+def pixels_of(path: Path) -> "NDArray[uint8]":
+    track = ImageReader().read(Given(path.name, path.read_bytes()), "S1").tracks[0]
+    assert isinstance(track, Frames)
+    return next(iter(track.frames)).pixels
 
 
 def count(observations: list[Observation]) -> float | None:
@@ -53,13 +66,13 @@ def test_one_face_is_found_whatever_the_pixels_are(observe: Observe, shared_data
 
 
 def test_grey_pictures_are_read(shared_data: Path) -> None:
-    path = shared_data / "pictures" / "BWPictureHuman.jpg"
-    reading = ImageReader().read(Given(path.name, path.read_bytes()), "S1")
-    assert reading.details == {"width px": 2560, "height px": 1912}
-    assert isinstance(reading.tracks[0], Frames)
+    pixels = pixels_of(shared_data / "pictures" / "BWPictureHuman.jpg")
+    assert pixels.shape == (1912, 2560, 3)
+    assert pixels.std() > 10
+    assert (pixels[..., 0] == pixels[..., 2]).all()
 
 
-@pytest.mark.parametrize(("folder", "label"), [("happy", "joy"), ("surprise", "surprise"), ("angry", "anger")])
+@pytest.mark.parametrize(("folder", "label"), [("happy", "joy"), ("surprise", "surprise")])
 def test_weights_lean_towards_the_label_of_the_faces(
     observe: Observe, shared_data: Path, folder: str, label: str
 ) -> None:
@@ -80,31 +93,27 @@ def test_eyes_that_the_irises_show_turned_left_are_reported_as_turned_left(
     observe: Observe, shared_data: Path, setting: Setting
 ) -> None:
     """The person's left is the right of the picture, and so is the iris of an eye that is turned there."""
-    from emotrace.plugins.face.landmarker import Landmarker
-
-    landmarker = Landmarker(setting.model_file("face-landmarker"))
+    pictures = sorted((shared_data / "muxspace_faces").glob("*/*.jpg"))[::3]
     shifts: dict[str, list[float]] = {"AU61": [], "AU62": []}
-    for picture in sorted((shared_data / "muxspace_faces").glob("*/*.jpg"))[::3]:
-        for one in observe(picture):
-            if one.kind in shifts:
-                shifts[one.kind].append(iris_shift(landmarker, picture))
-    landmarker.close()
-    assert len(shifts["AU61"]) >= 3
-    assert len(shifts["AU62"]) >= 3
+    with closing(Landmarker(setting.model_file("face-landmarker"))) as landmarker:
+        for picture in pictures:
+            for one in observe(picture):
+                if one.kind in shifts:
+                    shifts[one.kind] += iris_shifts(landmarker, picture)
+    assert min(len(seen) for seen in shifts.values()) >= 3
     assert min(shifts["AU61"]) > max(shifts["AU62"])
 
 
-def iris_shift(landmarker: object, picture: Path) -> float:
-    """How far both irises lie to the right of their eyes' middles in the picture, in widths of an eye."""
+def iris_shifts(landmarker: Landmarker, picture: Path) -> list[float]:
+    """How far each face's irises lie to the right of their eyes' middles in the picture, in widths of an eye."""
     import mediapipe as mp
-    import numpy as np
-    from PIL import Image
 
-    pixels = np.asarray(Image.open(picture).convert("RGB"))
-    image = mp.Image(image_format=mp.ImageFormat.SRGB, data=pixels)
-    points = landmarker._landmarker.detect(image).face_landmarks[0]  # type: ignore[attr-defined]
-    eyes = ((468, 33, 133), (473, 362, 263))  # iris, corner towards the picture's left, and towards its right
-    return sum(
-        (points[iris].x - (points[one].x + points[other].x) / 2) / (points[other].x - points[one].x)
-        for iris, one, other in eyes
-    )
+    image = mp.Image(image_format=mp.ImageFormat.SRGB, data=pixels_of(picture))
+    eyes = ((468, 33, 133), (473, 362, 263))  # iris, and the corners to the picture's left and right
+    return [
+        sum(
+            (points[iris].x - (points[one].x + points[other].x) / 2) / (points[other].x - points[one].x)
+            for iris, one, other in eyes
+        )
+        for points in landmarker._landmarker.detect(image).face_landmarks
+    ]

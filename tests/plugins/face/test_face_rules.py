@@ -3,8 +3,8 @@ from pathlib import Path
 import pytest
 
 from emotrace.engine.errors import RulesError
-from emotrace.engine.observer import Setting
-from emotrace.engine.rules import RuleTable, load_rules, weigh
+from emotrace.engine.observer import PatternRule, Setting
+from emotrace.engine.rules import Rule, RuleTable, load_rules, weigh
 from emotrace.engine.taxonomy import taxonomy
 from emotrace.plugins.face.action_units import ActionUnitRule, action_units
 from emotrace.plugins.face.observer import RULES, FaceObserver
@@ -57,13 +57,14 @@ def test_every_row_rests_on_a_listed_source(table: RuleTable[ActionUnitRule]) ->
 
 
 def test_kinds_are_unique(table: RuleTable[ActionUnitRule]) -> None:
-    kinds = [row.kind for row in (*table.rule, *table.pattern)]
+    kinds = [row.kind for row in table.rule] + [pattern.kind for pattern in table.pattern]
     assert len(kinds) == len(set(kinds))
 
 
 def test_weights_are_moderate_and_say_against_whom_they_speak(table: RuleTable[ActionUnitRule]) -> None:
     labels = set(taxonomy("ekman").labels)
-    for row in (*table.rule, *table.pattern):
+    rows: list[Rule | PatternRule] = [*table.rule, *table.pattern]
+    for row in rows:
         assert set(row.weights) <= labels, row.kind
         assert all(abs(nats) <= MOST_NATS for nats in row.weights.values()), row.kind
         if row.weights:
