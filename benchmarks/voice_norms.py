@@ -40,9 +40,7 @@ def measured(path: Path, finder: SpeechFinder, detector: SwiftF0) -> dict[str, f
 
 def main() -> None:
     """Measure the folder and print one row for each measure."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--only", metavar="LETTER", help="count only files with this sixth letter")
     options = parser.parse_args()

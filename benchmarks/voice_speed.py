@@ -37,16 +37,12 @@ def repeated(track: Waveform, seconds: float) -> Waveform:
     """The sound, again and again, for at least that long."""
     import numpy as np
 
-    return Waveform(
-        track.source, np.tile(track.samples, max(1, -int(-seconds // track.seconds))), track.hertz
-    )
+    return Waveform(track.source, np.tile(track.samples, max(1, -int(-seconds // track.seconds))), track.hertz)
 
 
 def main() -> None:
     """Time the observer and its models on one file."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("file", type=Path, nargs="?", default=EXAMPLE)
     parser.add_argument("--seconds", type=float, default=60, help="repeat the sound for at least this long")
     options = parser.parse_args()

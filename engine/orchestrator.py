@@ -60,7 +60,10 @@ class Engine:
         start = time.perf_counter()
         run = Run(self, read(given, self.readers, context))
         yield from (events.Failed(failure) for failure in run.failures)
-        yield from run.observe()
+        try:
+            yield from run.observe()
+        finally:
+            run.close()
         belief = believe(run.graph, self.taxonomy)
         yield events.Believed(belief)
         yield from run.explain(belief)
@@ -81,7 +84,7 @@ class Run:
     rules: list[tuple[PatternRule, str]] = field(default_factory=list)
     """Pattern rules, each with the name of the observer that brought it."""
     stuck: set[str] = field(default_factory=set)
-    """Observers that did not return in time."""
+    """Observers that are at work, or that did not return in time: what they loaded is in use."""
 
     def __post_init__(self) -> None:
         self.failures = list(self.intake.failures)
@@ -100,9 +103,18 @@ class Run:
                 yield from self._observe_one(observer, track)
                 if observer.card.name in self.stuck:
                     break
-            else:  # one that is stuck still uses what close() would free
-                yield from self._finish(observer)
+            else:
+                yield from self._collect_patterns(observer)
         join_patterns(self.graph, self.rules)
+
+    def close(self) -> None:
+        """Let every observer that ran free what it loaded, also when the run was given up."""
+        for observer in self.ran:
+            if observer.card.name not in self.stuck:
+                try:
+                    observer.close()
+                except Exception as error:  # noqa: BLE001  # an observer may raise anything; the others go on
+                    self._failed(observer.card.name, error)
 
     def explain(self, belief: Belief) -> Iterator[events.Event]:
         """Plan what to say, and have it written and checked."""
@@ -137,13 +149,15 @@ class Run:
     def _observe_one(self, observer: Observer, track: Track) -> Iterator[events.Event]:
         name, start = observer.card.name, time.perf_counter()
         yield events.Started(name, track.source)
+        self.stuck.add(name)
         try:
             setting = self.engine.setting
             for seen in stream_within(self.engine.seconds, lambda: observer.observe(track, setting), name):
                 yield from self._take(observer, seen)
+            self.stuck.discard(name)
         except Exception as error:  # noqa: BLE001  # an observer may raise anything; the others go on
-            if isinstance(error, OutOfTimeError):
-                self.stuck.add(name)
+            if not isinstance(error, OutOfTimeError):
+                self.stuck.discard(name)
             yield self._failed(name, error)
         seconds = time.perf_counter() - start
         self.timings[name] = self.timings.get(name, 0.0) + seconds
@@ -157,12 +171,10 @@ class Run:
         else:
             raise PluginError(f"gave {type(seen).__name__}, which its card does not promise")
 
-    def _finish(self, observer: Observer) -> Iterator[events.Event]:
-        """Ask for the observer's patterns, and let it free what it loaded."""
+    def _collect_patterns(self, observer: Observer) -> Iterator[events.Event]:
         name = observer.card.name
         try:
             self.rules += [(rule, name) for rule in observer.patterns(self.engine.setting)]
-            observer.close()
         except Exception as error:  # noqa: BLE001  # as above
             yield self._failed(name, error)
 

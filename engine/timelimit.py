@@ -9,6 +9,8 @@ from typing import TypeVar
 T = TypeVar("T")
 
 _DONE = object()
+_PATIENCE = 1.0
+"""Seconds to wait for code that was given up between two pieces to notice it."""
 
 
 class OutOfTimeError(Exception):
@@ -18,38 +20,23 @@ class OutOfTimeError(Exception):
 def stream_within(seconds: float, produce: Callable[[], Iterator[T]], name: str) -> Iterator[T]:
     """Yield what an iterator yields, while it takes no longer than `seconds` in all.
 
-    The iterator runs in a thread of its own. What it raises is raised here.
+    The iterator runs in a thread of its own. What it raises is raised here. Closing this generator early
+    stops it at its next piece.
 
     Raises:
         OutOfTimeError: it was not done in time; what it had yielded before has been yielded.
     """
-    pieces: queue.Queue[object] = queue.Queue(maxsize=1024)
+    worker = _Worker(produce, name)
     deadline = time.monotonic() + seconds
-    abandoned = threading.Event()
-
-    def run() -> None:
-        try:
-            for piece in produce():
-                if abandoned.is_set():
-                    return
-                pieces.put(piece)
-            pieces.put(_DONE)
-        except BaseException as error:  # noqa: BLE001  # whatever a plugin raises is carried to the caller
-            pieces.put(_Raised(error))
-
-    threading.Thread(target=run, name=name, daemon=True).start()
     try:
-        while True:
-            piece = pieces.get(timeout=max(0.0, deadline - time.monotonic()))
-            if piece is _DONE:
-                return
+        while (piece := worker.next(deadline)) is not _DONE:
             if isinstance(piece, _Raised):
                 raise piece.error
             yield piece  # type: ignore[misc]  # the queue holds only T, _DONE and _Raised
     except queue.Empty:
         raise OutOfTimeError(f"took longer than {seconds:g} s") from None
     finally:
-        abandoned.set()
+        worker.give_up(patience=min(_PATIENCE, max(0.0, deadline - time.monotonic())))
 
 
 def call_within(seconds: float, function: Callable[[], T], name: str) -> T:
@@ -65,3 +52,41 @@ def call_within(seconds: float, function: Callable[[], T], name: str) -> T:
 class _Raised:
     def __init__(self, error: BaseException) -> None:
         self.error = error
+
+
+class _Worker:
+    """A thread that walks an iterator and hands over its pieces."""
+
+    def __init__(self, produce: Callable[[], Iterator[object]], name: str) -> None:
+        self._produce = produce
+        self._pieces: queue.Queue[object] = queue.Queue(maxsize=1024)
+        self._given_up = threading.Event()
+        self._thread = threading.Thread(target=self._run, name=name, daemon=True)
+        self._thread.start()
+
+    def next(self, deadline: float) -> object:
+        """The next piece, _DONE or _Raised; queue.Empty where none comes before the deadline."""
+        return self._pieces.get(timeout=max(0.0, deadline - time.monotonic()))
+
+    def give_up(self, patience: float) -> None:
+        """Have the thread stop at its next piece, and wait a moment for that."""
+        self._given_up.set()
+        self._thread.join(patience)
+
+    def _run(self) -> None:
+        try:
+            for piece in self._produce():
+                if not self._hand_over(piece):
+                    return
+            self._hand_over(_DONE)
+        except BaseException as error:  # noqa: BLE001  # whatever a plugin raises is carried to the caller
+            self._hand_over(_Raised(error))
+
+    def _hand_over(self, piece: object) -> bool:
+        while not self._given_up.is_set():
+            try:
+                self._pieces.put(piece, timeout=0.1)
+            except queue.Full:
+                continue
+            return True
+        return False

@@ -21,6 +21,9 @@ RULES = Path(__file__).parent / "data" / "action_units.toml"
 MODEL_FILE = "face-landmarker"
 UNIT = "0-5"
 COUNT = Emits(kind="face count", label="faces found", unit="count")
+LARGEST = 1
+"""The face that the belief is about: what several people show does not add up to what one of them feels."""
+
 WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 """Numbers up to ten are spelt in a sentence."""
 
@@ -37,7 +40,7 @@ class FaceObserver:
     """Reads action units from MediaPipe's blendshapes.
 
     Every frame yields one weightless observation that counts its faces, and one observation for each action
-    unit that shows in a face wide enough to read. Values are 5 x the blendshapes' rig weight, which is no FACS
+    unit that shows in a face wide enough to read; only the largest face's carry weights. Values are 5 x the blendshapes' rig weight, which is no FACS
     intensity. Faces are numbered by size, the largest first; left and right are the person's own.
     """
 
@@ -145,6 +148,7 @@ def _observation(
     unit: ActionUnit, confidence: float, where: Where, table: RuleTable[ActionUnitRule], ref: ObserverRef
 ) -> Observation:
     row = unit.rule
+    counted = where.face == LARGEST
     return Observation(
         modality="face",
         kind=row.kind,
@@ -159,6 +163,6 @@ def _observation(
         reliability=row.reliability,
         where=where.model_copy(update={"side": unit.side}),
         observer=ref,
-        weights=weigh(row, unit.strength, confidence),
-        weights_from=table.weights_from(row),
+        weights=weigh(row, unit.strength, confidence) if counted else {},
+        weights_from=table.weights_from(row) if counted else "none: the belief is about the largest face",
     )
