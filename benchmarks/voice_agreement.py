@@ -38,7 +38,7 @@ def heard(path: Path, observer: VoiceObserver, setting: Setting) -> Belief:
     data = path.read_bytes()
     reading = AudioReader().read(Given(path.name, data), "S1")
     source = Source(id="S1", kind="audio", name=path.name, sha256="0" * 64, size=len(data))
-    graph = EvidenceGraph.of([source], observer.observe(reading.tracks[0], setting))  # type: ignore[arg-type]
+    graph = EvidenceGraph.of([source], observer.observe(reading.tracks[0], setting))
     join_patterns(graph, [(rule, "voice") for rule in observer.patterns(setting)])
     return believe(graph, taxonomy("ekman"))
 

@@ -73,7 +73,7 @@ def _form_problems(text: str, reading: Reading) -> Iterator[str]:
     words = vocabulary()
     if len(reading.masked) > MAX_CHARACTERS:  # what the user said may be longer, and is quoted whole
         yield f"is {len(reading.masked)} characters long; {MAX_CHARACTERS} is the most"
-    if MARKUP.search(reading.masked):
+    if MARKUP.search(reading.unquoted):
         yield "holds markup"
     if not re.search(r"[.!?]$", text):
         yield "does not end as a sentence does"
@@ -82,14 +82,14 @@ def _form_problems(text: str, reading: Reading) -> Iterator[str]:
     if re.search(r"[.!?]\s+\S", reading.masked.rstrip()):
         yield "is more than one sentence"
     for pattern, what in ((words.overclaims, "claims too much"), (words.mind_reading, "reads a mind")):
-        if found := pattern.search(reading.masked):
+        if found := pattern.search(reading.unquoted):  # also in the wording that an observer brings
             yield f"{what}: {found.group()!r}"
 
 
 def _strange_words(reading: Reading, ids: Sequence[str], graph: EvidenceGraph, belief: Belief) -> Iterator[str]:
     evidence = [graph.evidence(one) for one in ids if one in graph]
     told = " ".join(f"{one.kind} {one.label} {one.phrase}" for one in (*reading.cited, *evidence))
-    units = " ".join(one.unit for one in reading.cited)
+    units = " ".join(f"{one.unit} {one.modality}" for one in reading.cited)
     for word in strange_words(reading.masked, f"{told} {units} {belief.reason or ''}", vocabulary().all_words):
         yield f"says {word!r}, which is neither a plain word nor in the cited evidence"
 

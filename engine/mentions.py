@@ -20,6 +20,8 @@ ACTION_UNIT = re.compile(r"(?<!\w)AUs?\s?\d+(?:/\d+)?", re.IGNORECASE)
 class Reading:
     """A sentence with what it names of its evidence masked, and what was wrong with the names."""
 
+    unquoted: str
+    """The sentence with quotations alone masked."""
     masked: str
     cited: tuple[Observation, ...]
     problems: tuple[str, ...]
@@ -42,11 +44,11 @@ def read_sentence(text: str, ids: Sequence[str], graph: EvidenceGraph, context: 
     known = [evidence_id for evidence_id in ids if evidence_id in graph]
     cited = tuple({part.id: part for known_id in known for part in graph.parts(known_id)}.values())
     problems: list[str] = []
-    masked = _mask_quotations(text, cited, context, problems)
-    masked = _mask_names(masked, cited, [graph.evidence(known_id) for known_id in known])
+    unquoted = _mask_quotations(text, cited, context, problems)
+    masked = _mask_names(unquoted, cited, [graph.evidence(known_id) for known_id in known])
     masked = _mask_ids(masked, ids, problems)
     problems += [f"names {unit}, which it does not cite" for unit in ACTION_UNIT.findall(masked)]
-    return Reading(ACTION_UNIT.sub(" ", masked), cited, tuple(problems))
+    return Reading(unquoted, ACTION_UNIT.sub(" ", masked), cited, tuple(problems))
 
 
 def unnamed(text: str, ids: Sequence[str], graph: EvidenceGraph) -> list[str]:

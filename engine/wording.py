@@ -7,6 +7,9 @@ from emotrace.engine.graph import EvidenceGraph
 from emotrace.engine.observation import Observation, Pattern
 from emotrace.engine.taxonomy import taxonomy
 
+MAX_QUOTED = 80
+"""Characters of a quotation that name a cue; a longer one is named by its label."""
+
 NAMES = {"0-5": "on the 0-5 scale", "sd": "standard deviations", "s": "s"}
 """Units as readers read them; others stand as they are."""
 
@@ -40,6 +43,8 @@ def size(observation: Observation) -> str:
     value = observation.value
     if value is None:
         return ""
+    if observation.unit == "sd" and abs(value) < 0.05:
+        return "at the norm"
     if observation.unit == "sd":
         return f"{abs(value):.1f} standard deviations {'above' if value >= 0 else 'below'} the norm"
     if observation.unit == "count":
@@ -53,7 +58,7 @@ def name(evidence: Observation | Pattern) -> str:
     """A short name for a cue among others: its quotation, its action unit, or its label."""
     if isinstance(evidence, Pattern):
         return evidence.phrase
-    if evidence.quote:
+    if evidence.quote and len(evidence.quote) <= MAX_QUOTED:
         return f"“{evidence.quote}”"
     return evidence.kind if evidence.kind.startswith("AU") else f"the {evidence.label}"
 

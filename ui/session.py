@@ -16,6 +16,7 @@ from emotrace.engine.language import LanguageModel, ModelProvider
 from emotrace.engine.modelfiles import read_manifest
 from emotrace.engine.observer import Setting
 from emotrace.engine.orchestrator import OBSERVER_SECONDS, Engine
+from emotrace.engine.result import Failure
 from emotrace.engine.stimulus import Given
 from emotrace.engine.store import Store, store_of
 from emotrace.engine.taxonomy import taxonomy
@@ -92,6 +93,12 @@ def report_failures(host: PluginHost) -> None:
     for failure in host.failures:
         warn(f"{failure.where} {failure.message}")
     host.failures.clear()
+
+
+def warn_of(failure: Failure) -> None:
+    """A failure as one line; a reader's message names the file already."""
+    named = failure.message.startswith(failure.where)
+    warn(failure.message if named else f"{failure.where}: {failure.message}")
 
 
 def warn(message: str) -> None:

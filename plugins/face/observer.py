@@ -40,8 +40,9 @@ class FaceObserver:
     """Reads action units from MediaPipe's blendshapes.
 
     Every frame yields one weightless observation that counts its faces, and one observation for each action
-    unit that shows in a face wide enough to read; only the largest face's carry weights. Values are 5 x the blendshapes' rig weight, which is no FACS
-    intensity. Faces are numbered by size, the largest first; left and right are the person's own.
+    unit that shows in a face wide enough to read; only the largest face's carry weights. Values are 5 x the
+    blendshapes' rig weight, which is no FACS intensity. Faces are numbered by size, the largest first; left
+    and right are the person's own.
     """
 
     card: ObserverCard

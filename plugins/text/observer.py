@@ -111,13 +111,12 @@ class TextObserver:
         )
 
     def _told(self, track: Text, row: Rule, span: tuple[int, int] | None) -> Observation:
-        """An observation that weighs nothing."""
+        """An observation that weighs nothing. It has a place and no quotation: nobody shall repeat an instruction."""
         return Observation(
             modality=self.card.modality,
             kind=row.kind,
             label=row.label,
             phrase=row.phrase,
-            quote=track.text[slice(*span)] if span else None,
             where=Where(source=track.source, characters=span),
             observer=self.card.ref(),
             weights_from="no weights: told, not counted",

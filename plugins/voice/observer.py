@@ -155,7 +155,7 @@ def _speech(frames: prosody.Frames, where: Where, ref: ObserverRef) -> Observati
         modality="voice",
         kind="speech",
         label="speech found",
-        phrase=f"{seconds} s of speech were found",
+        phrase="speech was found",
         value=seconds,
         unit="s",
         strength=1.0,

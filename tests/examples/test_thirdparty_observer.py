@@ -4,11 +4,11 @@ import ast
 import json
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
 import sysconfig
-import textwrap
 import venv
 import zipfile
 from collections.abc import Iterator
@@ -34,7 +34,7 @@ class Installed:
     wheel: Path
     """emotrace's own."""
     example: Path
-    """A copy of the example, away from the checkout."""
+    """A copy of the example, away from the checkout, with a file bad.csv beside its own."""
 
     def run(self, *command: str, status: int = 0) -> subprocess.CompletedProcess[str]:
         """Run a command of the environment in the example's folder."""
@@ -75,12 +75,13 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Installed:
     venv.create(home, with_pip=False)
     _pip("--python", str(home), "install", "--no-deps", "--no-index", *map(str, wheels))
     (packages,) = home.glob("lib/python*/site-packages")
+    (copies[1] / "bad.csv").write_text("seconds,bpm\n0,71\n1,fast\n", "utf-8")
     (packages / "lent.pth").write_text(sysconfig.get_path("purelib"), "utf-8")
     return Installed(home / "bin", wheels[0], copies[1])
 
 
 def _copied(folder: Path, to: Path) -> Path:
-    left_out = shutil.ignore_patterns(".*", "build", "dist", "*.egg-info", "__pycache__", "tests/*.json")
+    left_out = shutil.ignore_patterns(".*", "build", "dist", "*.egg-info", "__pycache__")
     return shutil.copytree(folder, to, ignore=left_out)
 
 
@@ -135,7 +136,6 @@ def test_the_mean_is_that_of_the_file(installed: Installed) -> None:
 
 
 def test_a_bad_row_is_one_clear_line(installed: Installed) -> None:
-    (installed.example / "bad.csv").write_text("seconds,bpm\n0,71\n1,fast\n", "utf-8")
     done = installed.run("emotrace", "explain", "bad.csv", "--no-llm", status=1)
     assert done.stdout == ""
     (line,) = done.stderr.splitlines()
@@ -166,14 +166,14 @@ BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 
 def test_the_page_shows_the_example_as_it_is() -> None:
     files = [path.read_text("utf-8") for path in EXAMPLE.rglob("*") if path.suffix in (".py", ".toml")]
-    dedented = [textwrap.dedent(block) for text in files for block in (text, _methods(text))]
+    shown = [*files, *map(_methods, files)]
     blocks = [block for language, block in BLOCK.findall(PAGE.read_text("utf-8")) if language in ("python", "toml")]
     assert len(blocks) > 5
-    assert [block for block in blocks if not any(block in text for text in dedented)] == []
+    assert [block for block in blocks if not any(block in text for text in shown)] == []
 
 
 def _methods(text: str) -> str:
-    """The lines inside classes, without their indentation."""
+    """A file's lines with one level of indentation less: the methods of its classes stand alone."""
     return re.sub(r"^    ", "", text, flags=re.MULTILINE)
 
 
@@ -183,12 +183,6 @@ def test_the_page_shows_what_the_commands_print(installed: Installed) -> None:
     for console in consoles:
         for told in console.removeprefix("$ ").split("\n$ "):
             command, *lines = told.splitlines()
-            done = installed.run(*_words(command), status=1 if "bad.csv" in command else 0)
+            done = installed.run(*shlex.split(command), status=1 if "bad.csv" in command else 0)
             printed = [" ".join(line.split()) for line in (done.stdout + done.stderr).splitlines()]
             assert [line for line in lines if " ".join(line.split()) not in printed] == [], printed
-
-
-def _words(command: str) -> list[str]:
-    import shlex
-
-    return shlex.split(command)

@@ -42,9 +42,9 @@ def _warn_of_failures(result: "Result") -> None:
     """Each failure as a line; exit status 1 where nothing at all could be observed because of them."""
     import typer
 
-    from emotrace.ui.session import warn
+    from emotrace.ui.session import warn_of
 
     for failure in result.failures:
-        warn(f"{failure.where}: {failure.message}")
+        warn_of(failure)
     if result.failures and not result.observations:
         raise typer.Exit(1)

@@ -19,7 +19,7 @@ def observe(
     """Write the evidence alone, one observation a line, with times in seconds and spans in characters."""
     from emotrace.ui.evidence_table import as_csv, as_jsonl
     from emotrace.ui.progress import watch
-    from emotrace.ui.session import Options, inputs, open_engine, warn
+    from emotrace.ui.session import Options, inputs, open_engine, warn_of
     from emotrace.ui.writing import put
 
     given = inputs(files or [], text)
@@ -28,6 +28,6 @@ def observe(
         result = watch(engine.run(given))
     put(as_csv(result) if form == "csv" else as_jsonl(result), output)
     for failure in result.failures:
-        warn(f"{failure.where}: {failure.message}")
+        warn_of(failure)
     if result.failures and not result.observations:
         raise typer.Exit(1)

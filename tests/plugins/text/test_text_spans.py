@@ -31,7 +31,8 @@ def test_quotes_are_slices_that_do_not_overlap(observe: Observe, text: str) -> N
     for one in sorted(placed, key=lambda one: one.where.characters or (0, 0)):
         assert one.where.characters is not None
         start, stop = one.where.characters
-        assert one.quote == text[start:stop] != ""
+        assert text[start:stop] != ""
+        assert one.quote == (text[start:stop] if one.weights else None)
         assert end <= start < stop <= len(text)
         end = stop
 
