@@ -13,18 +13,31 @@ NUMBER = re.compile(r"(?P<sign>(?<![\w.])[-+\u2212])?(?P<digits>\d+(?:\.\d+)?)(?
 COUNTS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 COUNT = re.compile(rf"\b({'|'.join(COUNTS)}|both)\b", re.IGNORECASE)
 BOTH_SIDES = re.compile(r"\bboth sides\b", re.IGNORECASE)
-SHARE = re.compile(r"\s*of\s", re.IGNORECASE)
 BOUND = re.compile(r"(?P<side>more than|over|less than|under)\s*$", re.IGNORECASE)
+SHARE = re.compile(r"\s*of\s", re.IGNORECASE)
+
+RANGE_TO_SECONDS = re.compile(r"\s*(?:to|and|-|\u2013)\s*\d+(?:\.\d+)?\s*(?:s|seconds?)\b")
+"""After a number that is the beginning of a time span: "0.5 to 2.0 s"."""
+
+UNITS = {
+    "seconds": re.compile(r"\s*(?:s|seconds?)\b"),
+    "sd": re.compile(r"\s*(?:sd|standard deviations?)\b", re.IGNORECASE),
+    "0-5": re.compile(r"\s*(?:of 5|out of 5|/\s?5|(?:on|of) the 0-5 scale|on a scale)\b", re.IGNORECASE),
+    "nats": re.compile(r"\s*nats?\b", re.IGNORECASE),
+}
+"""What may follow a number and says what it counts."""
+
+CONFIDENCE = re.compile(r"\bconfidence\b[^.;]{0,12}$", re.IGNORECASE)
 
 
 def number_problems(
-    reading: Reading,
-    ids: Sequence[str],
-    named: Sequence[EmotionMention],
-    graph: EvidenceGraph,
-    belief: Belief,
+    reading: Reading, ids: Sequence[str], named: Sequence[EmotionMention], graph: EvidenceGraph, belief: Belief
 ) -> Iterator[str]:
-    """Numbers that nothing cited holds. A number belongs to the cue, a percentage to the emotion, named nearest."""
+    """Numbers that nothing cited holds.
+
+    A number belongs to the cue, a percentage to the emotion, that is named nearest to it; and a unit beside
+    a number says which of the cue's numbers it must be.
+    """
     for found in NUMBER.finditer(reading.masked):
         shown = found.group().strip()
         if found["percent"]:
@@ -35,7 +48,9 @@ def number_problems(
     yield from _count_problems(reading, ids, graph)
 
 
-def _is_probability(found: re.Match[str], reading: Reading, named: Sequence[EmotionMention], belief: Belief) -> bool:
+def _is_probability(
+    found: re.Match[str], reading: Reading, named: Sequence[EmotionMention], belief: Belief
+) -> bool:
     if SHARE.match(reading.masked[found.end() :]):  # "28% of the evidence" is a share, and no probability
         return False
     beside = min(named, key=lambda mention: abs(mention.at - found.start()), default=None)
@@ -52,29 +67,51 @@ def _is_probability(found: re.Match[str], reading: Reading, named: Sequence[Emot
 def _is_held(found: re.Match[str], reading: Reading) -> bool:
     owner = reading.nearest(found.start())
     owners = [owner] if owner else list(reading.cited)
+    unit = _unit(found, reading.masked)
     return any(
         _rounds_to(abs(value), found["digits"]) and _sign_fits(found["sign"], value)
         for one in owners
-        for value in _values(one)
+        for value in _values(one, unit)
     )
+
+
+def _unit(found: re.Match[str], masked: str) -> str:
+    """What a number counts, from the words beside it; empty where they do not say."""
+    after = masked[found.end() :]
+    if RANGE_TO_SECONDS.match(after):
+        return "seconds"
+    for unit, words in UNITS.items():
+        if words.match(after):
+            return unit
+    return "confidence" if CONFIDENCE.search(masked[: found.start()]) else ""
+
+
+def _values(observation: Observation, unit: str) -> Iterator[float]:
+    """The numbers of an observation that may be told in a unit, or with no unit beside them."""
+    value = [] if observation.value is None else [observation.value]
+    if unit == "seconds":
+        yield from observation.where.seconds or ()
+        yield from value if observation.unit in ("s", "seconds") else ()
+    elif unit in ("sd", "0-5"):
+        yield from value if observation.unit == unit else ()
+    elif unit == "nats":
+        yield from observation.weights.values()
+    elif unit == "confidence":
+        yield observation.confidence
+    else:
+        yield from (*value, *observation.details.values(), *_in_words(observation))
+
+
+def _in_words(observation: Observation) -> Iterator[float]:
+    """Numbers in an observation's own wording: the bounds of its scale, its label, which face."""
+    for digits in re.findall(r"\d+(?:\.\d+)?", f"{observation.unit} {observation.label}"):
+        yield float(digits)
+    if observation.where.face is not None:
+        yield float(observation.where.face)
 
 
 def _sign_fits(sign: str | None, value: float) -> bool:
     return sign is None or (value > 0) == (sign == "+")
-
-
-def _values(observation: Observation) -> Iterator[float]:
-    """The numbers that may be told of an observation."""
-    if observation.value is not None:
-        yield observation.value
-    yield from observation.details.values()
-    yield from observation.weights.values()
-    yield observation.confidence
-    yield from observation.where.seconds or ()
-    yield from (float(digits) for digits in re.findall(r"\d+(?:\.\d+)?", observation.unit))
-    yield from (float(digits) for digits in re.findall(r"\d+(?:\.\d+)?", observation.label))
-    if observation.where.face is not None:
-        yield float(observation.where.face)
 
 
 def _rounds_to(value: float, digits: str) -> bool:
