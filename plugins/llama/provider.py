@@ -1,6 +1,5 @@
 """Which GGUF files can be loaded, and how: by a name in the manifest, or by path."""
 
-import os
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -10,6 +9,7 @@ from emotrace.engine.errors import ModelError
 from emotrace.engine.language import LanguageModel, ModelCard, ModelProvider
 from emotrace.engine.modelfiles import ModelFile, read_manifest, sha256_of
 from emotrace.engine.observer import Setting
+from emotrace.plugins.llama.cores import idle_cores
 from emotrace.plugins.llama.model import GgufModel
 
 if TYPE_CHECKING:
@@ -23,9 +23,6 @@ MAGIC = b"GGUF"
 
 LARGEST_WINDOW = 4096
 """Tokens. A longer window costs memory on every load, and emotrace's prompts are far shorter."""
-
-MOST_THREADS = 8
-"""Decoding one token at a time is bound by memory: more threads than this do not make it faster."""
 
 LARGEST_HASHED = 1_000_000_000
 """Bytes. A larger file would take seconds to hash on each load; its card gives its size instead."""
@@ -91,7 +88,7 @@ def _check(path: Path) -> None:
 def _open(path: Path) -> "Llama":
     from llama_cpp import Llama
 
-    threads = available_cores()
+    threads = idle_cores()
     try:
         return Llama(str(path), n_ctx=LARGEST_WINDOW, n_threads=threads, n_threads_batch=threads, verbose=False)
     except (ValueError, RuntimeError, UnicodeError) as error:
@@ -120,10 +117,3 @@ def _hash(path: Path, known: ModelFile | None, size: int) -> str | None:
     if known:
         return known.sha256
     return sha256_of(path) if size < LARGEST_HASHED else None
-
-
-def available_cores() -> int:
-    """Cores that this process may use, at most `MOST_THREADS`."""
-    if hasattr(os, "sched_getaffinity"):
-        return min(len(os.sched_getaffinity(0)), MOST_THREADS)
-    return min(os.cpu_count() or 1, MOST_THREADS)

@@ -1,5 +1,6 @@
 """What the model has read, kept between calls so that a shared beginning is read once."""
 
+import math
 from threading import Lock
 from typing import TYPE_CHECKING
 
@@ -14,8 +15,11 @@ if TYPE_CHECKING:
 class Window:
     """The model's key-value memory.
 
-    Every question states all of its tokens, so callers may take turns without minding each other. What is
-    kept from an earlier question was read in other batches, which can change logits in their last digits.
+    Every question states all of its tokens, so callers may take turns without minding each other.
+
+    Answers do not depend on what was asked before, to the last bit: on x86, tokens read two or more at a time give the
+    same values in any division, and only a token read alone may differ. So tokens that were read alone, which are those
+    of replies, are kept only where the next question goes on from all that was read.
     """
 
     def __init__(self, llama: "Llama", size: int) -> None:
@@ -29,6 +33,7 @@ class Window:
         self._batch = llama_cpp.llama_batch_init(llama.n_batch, 0, 1)
         self._lock = Lock()
         self._read: list[int] = []
+        self._batched = 0  # how many of them, from the beginning, were not read alone
         self._first = 0
         self._rows: NDArray[float32] | None = None
         self.size = size
@@ -64,14 +69,21 @@ class Window:
     def _evaluate(self, tokens: list[int], first: int) -> "NDArray[float32]":
         import numpy as np
 
-        start = self._rewind(min(common_prefix(self._read, tokens), first))
+        start = self._rewind(self._reusable(tokens, first))
+        step = _even_step(len(tokens) - start, self._batch_size)
         rows = [
-            row
-            for at in range(start, len(tokens), self._batch_size)
-            for row in self._decode(tokens[at : at + self._batch_size], at, first)
+            row for at in range(start, len(tokens), step) for row in self._decode(tokens[at : at + step], at, first)
         ]
         self._read = list(tokens)
+        self._batched = len(tokens) if step > 1 and start <= self._batched else min(start, self._batched)
         return np.stack(rows)
+
+    def _reusable(self, tokens: list[int], first: int) -> int:
+        """How many tokens need not be read again."""
+        shared = common_prefix(self._read, tokens)
+        if shared == len(self._read) <= first:
+            return shared
+        return max(0, min(shared, self._batched, first, len(tokens) - 2))
 
     def _rewind(self, length: int) -> int:
         """Forget all but the first `length` tokens; models with a recurrent state must forget everything."""
@@ -83,6 +95,7 @@ class Window:
 
     def _forget(self) -> None:
         self._read = []
+        self._batched = 0
         self._api.llama_memory_clear(self._memory, True)
 
     def _decode(self, tokens: list[int], at: int, first: int) -> "list[NDArray[float32]]":
@@ -109,6 +122,11 @@ class Window:
 
         pointer = self._api.llama_get_logits_ith(self._context, index)
         return np.ctypeslib.as_array(pointer, shape=(self._width,)).copy()
+
+
+def _even_step(count: int, largest: int) -> int:
+    """Size of batches, all about as large, so that none is left with a single token."""
+    return math.ceil(count / math.ceil(count / largest))
 
 
 def common_prefix(one: list[int], other: list[int]) -> int:

@@ -14,10 +14,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import strategies as st
 
 from emotrace.engine.errors import ModelFileError
 from emotrace.engine.fetch import fetch
+from emotrace.engine.graph import EvidenceGraph
 from emotrace.engine.modelfiles import ModelFile, Origin
+from emotrace.engine.observation import Observation, ObserverRef, Pattern, Where
+from emotrace.engine.stimulus import Source
 
 
 @dataclass
@@ -203,3 +207,82 @@ def failure() -> Callable[[ModelFile, Path], str]:
 def target(tmp_path: Path) -> Path:
     """Where the file is to be put."""
     return tmp_path / "weights.bin"
+
+
+SOURCES = tuple(
+    Source(id=number, kind=kind, name=f"given.{kind}", sha256="0" * 64, size=1)
+    for number, kind in (("S1", "text"), ("S2", "image"), ("S3", "audio"))
+)
+SOURCE_OF = {"text": "S1", "face": "S2", "voice": "S3"}
+EKMAN = ("anger", "disgust", "fear", "joy", "neutral", "sadness", "surprise")
+
+
+def make_cue(modality: str, kind: str, weights: dict[str, float], **more: Any) -> Observation:
+    """An observation of one of the three sources; `side`, `face`, `seconds` and `characters` say where."""
+    quote = more.get("quote")
+    axes = {axis: more.pop(axis) for axis in ("side", "face", "seconds", "characters") if axis in more}
+    if quote is not None:
+        axes.setdefault("characters", (0, len(quote)))
+    return Observation(
+        modality=modality,
+        kind=kind,
+        label=more.pop("label", kind),
+        phrase=more.pop("phrase", f'the words "{quote}"' if quote else f"{kind} shows"),
+        where=Where(source=more.pop("source", SOURCE_OF[modality]), **axes),
+        observer=ObserverRef(name="hand", version="1"),
+        weights=weights,
+        weights_from="a table",
+        **more,
+    )
+
+
+def make_pattern(number: int, parts: tuple[str, ...], weights: dict[str, float], **more: Any) -> Pattern:
+    kind = more.pop("kind", "+".join(parts))
+    phrase = more.pop("phrase", "cues that go together")
+    return Pattern(
+        id=f"P{number}", kind=kind, label=kind, phrase=phrase, parts=parts, weights=weights, weights_from="a table"
+    )
+
+
+@pytest.fixture(scope="session")
+def cue() -> Callable[..., Observation]:
+    """Makes an observation: `cue("face", "AU12", {"joy": 1.6}, value=3.6, unit="0-5")`."""
+    return make_cue
+
+
+@pytest.fixture(scope="session")
+def pattern() -> Callable[..., Pattern]:
+    """Makes a pattern: `pattern(1, ("E1", "E2"), {"joy": 2.0})`."""
+    return make_pattern
+
+
+@pytest.fixture(scope="session")
+def graph_of() -> Callable[..., EvidenceGraph]:
+    """Makes a graph of observations and patterns over a text, a picture and a recording."""
+
+    def make(observations: Any = (), patterns: Any = ()) -> EvidenceGraph:
+        return EvidenceGraph.of(SOURCES, observations, patterns)
+
+    return make
+
+
+NATS = st.dictionaries(st.sampled_from(EKMAN), st.floats(-2.5, 2.5).map(lambda nats: round(nats, 3)), max_size=4)
+
+
+@st.composite
+def draw_graph(draw: st.DrawFn, most: int = 7) -> EvidenceGraph:
+    """A graph of up to `most` observations in three modalities, some of them joined in patterns."""
+    modalities = draw(st.lists(st.sampled_from(sorted(SOURCE_OF)), max_size=most))
+    graph = EvidenceGraph.of(SOURCES, (make_cue(name, "cue", draw(NATS)) for name in modalities))
+    free = list(draw(st.permutations([one.id for one in graph.observations])))
+    while len(free) > 1 and draw(st.booleans()):
+        size = draw(st.integers(2, min(3, len(free))))
+        graph.add_pattern(make_pattern(len(graph.patterns) + 1, tuple(free[:size]), draw(NATS)))
+        free = free[size:]
+    return graph
+
+
+@pytest.fixture(scope="session")
+def random_graphs() -> Callable[..., st.SearchStrategy[EvidenceGraph]]:
+    """The strategy of random graphs: `data.draw(random_graphs(most=5))`."""
+    return draw_graph

@@ -1,5 +1,6 @@
 """emotrace licences: code and weight licence of every part."""
 
+from collections.abc import Iterator
 from typing import Annotated
 
 import typer
@@ -8,7 +9,7 @@ import typer
 def licences(
     output: Annotated[str, typer.Option("--format", help="text or json.")] = "text",
 ) -> None:
-    """List the licences of every observer, language model and model file."""
+    """List the licences of every observer, model file and library."""
     from emotrace.engine.host import PluginHost
     from emotrace.ui.session import open_store, report_failures
     from emotrace.ui.tables import show
@@ -27,5 +28,19 @@ def licences(
         {"name": file.name, "what": file.job, "code": "", "weights": f"{file.licence}, {file.publisher}"}
         for file in open_store(offline=True, progress=False, host=host).files()
     ]
-    show(rows, output)
+    show([*rows, *_libraries()], output)
     report_failures(host)
+
+
+def _libraries() -> Iterator[dict[str, object]]:
+    """The libraries that emotrace is built on, with the licence that each states of itself."""
+    from importlib.metadata import metadata, requires
+
+    from packaging.requirements import Requirement
+
+    for line in requires("emotrace") or []:
+        name = Requirement(line).name
+        stated = metadata(name)
+        classified = [one.rpartition(":: ")[2] for one in stated.get_all("Classifier") or [] if "License ::" in one]
+        licence = stated.get("License-Expression") or ", ".join(classified) or (stated.get("License") or "not stated")
+        yield {"name": name, "what": "library", "code": licence.splitlines()[0], "weights": ""}

@@ -8,11 +8,10 @@ from emotrace.engine.errors import ModelError
 from emotrace.engine.language import Message
 from emotrace.plugins.llama.model import GgufModel
 from emotrace.plugins.llama.vocabulary import Vocabulary
-from emotrace.plugins.llama.window import common_prefix
 
 PROMPT = "The capital of France is"
 CLOSE = 0.02
-"""Nats. The oracle reads all tokens in one batch, which rounds the quantised weights' products otherwise."""
+"""Nats a token: processors differ in how they round. On x86 both ways give the same values."""
 
 
 def logprobs(bare: Any, tokens: list[int]) -> Any:
@@ -53,7 +52,7 @@ def test_scores_do_not_depend_on_order_or_company(model: GgufModel) -> None:
     model.score("Something else entirely", [" now"])
     alone = [model.score(PROMPT, [word])[0] for word in reversed(words)][::-1]
     for one, other in zip(together, alone, strict=True):
-        assert one.nats == pytest.approx(other.nats, abs=CLOSE)
+        assert one.nats == pytest.approx(other.nats, abs=1e-9)
         assert one.tokens == other.tokens
 
 
@@ -137,18 +136,3 @@ def test_a_prompt_too_long_for_the_window_cannot_be_scored(model: GgufModel) -> 
     with pytest.raises(ModelError, match="holds 4096"):
         model.score("word " * 5000, [" Paris"])
     assert model.score(PROMPT, [" Paris"])[0].tokens == 1
-
-
-@pytest.mark.parametrize(
-    ("one", "other", "length"),
-    [
-        ([], [1], 0),
-        ([1, 2], [1, 2, 3], 2),
-        ([1, 2, 3], [1, 2], 2),
-        ([1, 9, 3], [1, 2, 3], 1),
-        ([1], [1], 1),
-        ([1], [], 0),
-    ],
-)
-def test_common_prefix_counts_shared_tokens(one: list[int], other: list[int], length: int) -> None:
-    assert common_prefix(one, other) == length

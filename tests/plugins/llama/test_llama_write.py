@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 
 from emotrace.engine.errors import ModelError
-from emotrace.engine.language import Grammar, Message, Request
+from emotrace.engine.language import Grammar, LanguageModel, Message, Request
+from emotrace.engine.observer import Setting
 from emotrace.plugins.llama.model import GgufModel
+from emotrace.plugins.llama.provider import DEFAULT_MODEL, load
 
 Says = Callable[..., str]
 
@@ -100,6 +102,25 @@ def test_a_prompt_read_before_is_not_read_again(model: GgufModel) -> None:
     assert first_token("What is joy?") > 200
     assert first_token("What is fear?") < 20
     assert first_token("What is fear?") == 0
+
+
+def test_a_conversation_that_goes_on_is_not_read_again(model: GgufModel) -> None:
+    question = Message("user", "Name three colours. " * 30)
+    reply = "".join(model.write(Request([question], max_tokens=20)))
+    before = evaluated(model)
+    list(model.write(Request([question, Message("assistant", reply), Message("user", "And?")], max_tokens=1)))
+    assert evaluated(model) - before < 20
+
+
+def test_a_reply_does_not_depend_on_what_was_asked_before(model: GgufModel, setting: Setting) -> None:
+    def reply(asked: LanguageModel) -> str:
+        return "".join(asked.write(Request([Message("user", QUESTION)], max_tokens=60, temperature=0.9, seed=7)))
+
+    with closing(load(DEFAULT_MODEL, setting)) as fresh:
+        expected = reply(fresh)
+    list(model.write(Request([Message("user", QUESTION + " Be brief.")], max_tokens=9)))
+    model.score([Message("user", QUESTION)], ["It is", " joy"])
+    assert [reply(model), reply(model)] == [expected, expected]
 
 
 def test_a_prompt_too_long_for_the_window_is_refused_with_its_size(small: GgufModel) -> None:

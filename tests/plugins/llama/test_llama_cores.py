@@ -1,0 +1,17 @@
+import os
+
+import pytest
+
+from emotrace.plugins.llama.cores import idle_cores, threads_for
+
+
+@pytest.mark.parametrize(
+    ("allowed", "cores", "running", "threads"),
+    [(2, 2, 0, 2), (2, 2, 1, 1), (2, 2, 9, 1), (8, 8, 2, 6), (2, 64, 30, 2), (2, 64, 63, 1), (64, 64, 0, 8)],
+)
+def test_threads_leave_busy_cores_alone(allowed: int, cores: int, running: int, threads: int) -> None:
+    assert threads_for(allowed, cores, running) == threads
+
+
+def test_this_machine_has_a_core_to_run_on() -> None:
+    assert 1 <= idle_cores() <= (os.cpu_count() or 1)
