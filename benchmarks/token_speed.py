@@ -40,8 +40,8 @@ FACTS = (
     "AU12 at 3.6/5 and brows lowered. Which emotions are in conflict? Explain.",
 )
 
-Timed = tuple[int, float]
-"""Tokens and seconds."""
+Timed = tuple[str, float]
+"""A reply and the seconds that it took."""
 
 
 def main() -> None:
@@ -81,18 +81,18 @@ def print_speeds(model: LanguageModel, bare: Any, repeats: int) -> None:
     """Tokens a second of each way, and the ratios pair by pair."""
     ways: dict[str, Callable[[str], Timed]] = {
         "bare, free": lambda facts: write_bare(model, bare, facts, None),
-        "emotrace, free": lambda facts: timed(model, bare, facts, None),
+        "emotrace, free": lambda facts: timed(model, facts, None),
         "bare, sentence grammar": lambda facts: write_bare(model, bare, facts, SENTENCE),
-        "emotrace, sentence grammar": lambda facts: timed(model, bare, facts, SENTENCE),
+        "emotrace, sentence grammar": lambda facts: timed(model, facts, SENTENCE),
         "bare, JSON schema": lambda facts: write_bare(model, bare, facts, OBJECT),
-        "emotrace, JSON schema": lambda facts: timed(model, bare, facts, OBJECT),
+        "emotrace, JSON schema": lambda facts: timed(model, facts, OBJECT),
     }
     speeds: dict[str, list[float]] = {name: [] for name in ways}
     for facts in FACTS * repeats:
         for name, way in ways.items():
             way(facts)  # the prompt is in memory when it counts
-            tokens, seconds = way(facts)
-            speeds[name].append(tokens / seconds)
+            reply, seconds = way(facts)
+            speeds[name].append(len(bare.tokenize(reply.encode(), add_bos=False)) / seconds)
     for name, values in speeds.items():
         print(f"{name:30} {statistics.median(values):8.1f} tokens/s")
     for kind in ("free", "sentence grammar", "JSON schema"):
@@ -123,11 +123,10 @@ def write(model: LanguageModel, facts: str, form: Form | None, most: int = MOST_
     return "".join(model.write(Request(chat(facts), form, most)))
 
 
-def timed(model: LanguageModel, bare: Any, facts: str, form: Form | None) -> Timed:
-    """Our reply, timed whole; its tokens are counted afterwards."""
+def timed(model: LanguageModel, facts: str, form: Form | None) -> Timed:
+    """Our reply."""
     start = perf_counter()
-    reply = write(model, facts, form)
-    return len(bare.tokenize(reply.encode(), add_bos=False)), perf_counter() - start
+    return write(model, facts, form), perf_counter() - start
 
 
 def write_bare(model: LanguageModel, bare: Any, facts: str, form: Form | None) -> Timed:
@@ -139,7 +138,7 @@ def write_bare(model: LanguageModel, bare: Any, facts: str, form: Form | None) -
     grammar = LlamaGrammar.from_string(gbnf_of(form), verbose=False) if form else None
     tokens = bare.generate(prompt, temp=0.0, repeat_penalty=1.0, grammar=grammar)
     reply = list(takewhile(lambda token: token != bare.token_eos(), islice(tokens, MOST_TOKENS)))
-    return len(reply), perf_counter() - start
+    return bare.detokenize(reply).decode("utf-8", "ignore"), perf_counter() - start
 
 
 if __name__ == "__main__":

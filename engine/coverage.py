@@ -1,5 +1,7 @@
 """What a sentence has to say for its point. The check says whether a sentence is true; this, whether it is enough."""
 
+import re
+
 from emotrace.engine.claims import mentions
 from emotrace.engine.explanation import Claim, Point
 from emotrace.engine.graph import EvidenceGraph
@@ -27,7 +29,7 @@ CHANCES: tuple[Claim, ...] = ("conclusion", "runner-up")
 
 def missing(text: str, point: Point, graph: EvidenceGraph) -> list[str]:
     """What a sentence leaves out of its point; empty where nothing."""
-    gaps = []
+    gaps = ["says the same twice"] if _repeats(text) else []
     if point.claim in NAMING:
         gaps += [f"does not name {one}" for one in unnamed(text, point.evidence, graph)]
     if point.claim in JUDGING:
@@ -39,6 +41,13 @@ def missing(text: str, point: Point, graph: EvidenceGraph) -> list[str]:
     if point.claim == "cue" and _measured(point, graph) and not any(letter.isdigit() for letter in text):
         gaps.append("gives no measure")
     return gaps
+
+
+def _repeats(text: str) -> bool:
+    """Whether five words in a row come twice, as when a small model runs in circles."""
+    words = re.findall(r"[\w'\u2019-]+", text.lower())
+    runs = [tuple(words[at : at + 5]) for at in range(len(words) - 4)]
+    return len(set(runs)) < len(runs)
 
 
 def _measured(point: Point, graph: EvidenceGraph) -> bool:

@@ -1,24 +1,13 @@
 """What a language model is told of a point: short lines of fact, and nothing of the user's but the quoted span."""
 
-import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from emotrace.engine.belief import Belief
-from emotrace.engine.explanation import Part, Point
+from emotrace.engine.explanation import Claim, Part, Point
 from emotrace.engine.graph import EvidenceGraph
 from emotrace.engine.observation import Observation, Pattern
-from emotrace.engine.wording import (
-    bears_on,
-    listed,
-    name,
-    percent,
-    place,
-    sign_word,
-    size,
-    strength_word,
-)
-
-NUMBER_OR_UNIT = re.compile(r"AU\d+|\d+(?:\.\d+)?(?:-\d+)?%?")
+from emotrace.engine.wording import listed, measured, name, percent, phrase_of, signs
 
 TITLES: dict[Part, str] = {
     "key_observations": "Key observation",
@@ -27,81 +16,94 @@ TITLES: dict[Part, str] = {
 }
 
 
+@dataclass(frozen=True)
+class Fact:
+    """One line that a model is shown."""
+
+    key: str
+    text: str
+    copied: bool = True
+    """Whether a sentence must hold the text as it stands, where a grammar can see to that."""
+
+    @property
+    def line(self) -> str:
+        """The fact as shown; a quotation cannot bring in a line of its own."""
+        return " ".join(f"{self.key}: {self.text}".split())
+
+
 def heading(point: Point) -> str:
     """The words that open a model's reply: the part and the ids, "Key observation [E1]: "."""
     ids = f" [{', '.join(point.evidence)}]" if point.evidence else ""
     return f"{TITLES[point.part]}{ids}: "
 
 
-def facts_of(point: Point, graph: EvidenceGraph, belief: Belief) -> list[str]:
-    """Lines of "key: value" that hold everything a sentence for the point may say."""
-    lines = [f"say: {_TASKS[point.claim]}"]
-    for evidence_id in point.evidence:
-        evidence = graph.evidence(evidence_id)
-        if point.claim == "part" and isinstance(evidence, Pattern):
-            lines += [f"part of: {evidence.phrase}", f"meaning: {meaning(evidence_id, graph, belief)}"]
-        elif point.claim == "part":
-            lines += _cue_lines(evidence, graph)
-        elif point.claim in ("cue", "unweighted", "pattern"):
-            lines += _cue_lines(evidence, graph)
-            lines.append(f"meaning: {meaning(evidence_id, graph, belief)}")
+def facts_of(point: Point, graph: EvidenceGraph, belief: Belief) -> list[Fact]:
+    """Everything that a sentence for the point says, in the order in which it says it."""
+    return [Fact("say", _TASKS[point.claim], copied=False), *_facts(point, graph, belief)]
+
+
+def shown(facts: Sequence[Fact]) -> str:
+    """The facts as a model sees them."""
+    return "\n".join(fact.line for fact in facts)
+
+
+def _facts(point: Point, graph: EvidenceGraph, belief: Belief) -> Iterator[Fact]:
+    match point.claim:
+        case "cue" | "part" | "unweighted" | "pattern":
+            yield from _cue_facts(point, graph, belief)
+        case "agreement" | "opposition":
+            names = list(dict.fromkeys(name(graph.evidence(one)) for one in point.evidence))
+            verb = "support" if point.claim == "agreement" else "speak against"
+            yield Fact("cues", listed(names))
+            yield Fact("meaning", f"{_agreeing(verb, len(names))} {listed(point.emotions)}")
+        case "conflict":
+            conflict = next(one for one in belief.conflicts if one.emotions == point.emotions)
+            for modality, emotion in zip(conflict.modalities, conflict.emotions, strict=True):
+                yield Fact("one side", f"the {modality} is more consistent with {emotion}")
+        case "conclusion" | "runner-up":
+            lead = "most consistent with " if point.claim == "conclusion" else ""
+            yield Fact("emotion", f"{lead}{listed(point.emotions)}")
+            yield Fact("probability", f"with a probability of {percent(belief.posterior[point.emotions[0]])}")
+        case "insufficient":
+            yield from (Fact("finding", "insufficient evidence"), Fact("reason", belief.reason or ""))
+        case "context":
+            yield from (Fact("finding", "a context was given"), Fact("use", "not counted as evidence"))
+
+
+def _agreeing(verb: str, number: int) -> str:
+    first, *rest = verb.split()
+    return " ".join([first if number > 1 else f"{first}s", *rest])
+
+
+def _cue_facts(point: Point, graph: EvidenceGraph, belief: Belief) -> Iterator[Fact]:
+    for evidence in map(graph.evidence, point.evidence):
+        if isinstance(evidence, Observation):
+            yield Fact("cue", phrase_of(evidence))
+            if told := measured(evidence, graph):
+                yield Fact("measured", f"({told})")
         else:
-            lines.append(f"cue: {name(evidence)}")
-    if point.claim == "conflict":
-        conflict = next(one for one in belief.conflicts if one.emotions == point.emotions)
-        lines += [f"the {m}: consistent with {e}" for m, e in zip(conflict.modalities, conflict.emotions, strict=True)]
-    elif point.emotions:
-        lines.append(f"emotion: {listed(point.emotions)}")
-    if point.claim in ("conclusion", "runner-up"):
-        lines.append(f"probability: {percent(belief.posterior[point.emotions[0]])}")
-    if point.claim == "insufficient":
-        lines.append(f"reason: {belief.reason}")
-    return [" ".join(line.split()) for line in lines]  # a quotation cannot bring in a line of its own
+            yield from _pattern_facts(evidence, graph, alone=point.claim == "pattern")
+    weighing = point.evidence[-1]
+    yield Fact("meaning", "no emotion" if point.claim == "unweighted" else signs(weighing, graph, belief))
 
 
-def literals_of(point: Point, facts: Sequence[str], graph: EvidenceGraph) -> list[str]:
-    """What a sentence must copy and may never compose: quotations, action units and numbers."""
-    quotes = {part.quote for one in point.evidence for part in graph.parts(one) if part.quote}
-    bare = "\n".join(facts)
-    for quote in quotes:
-        bare = bare.replace(" ".join(quote.split()), "")
-    return sorted({f"“{quote}”" for quote in quotes} | set(NUMBER_OR_UNIT.findall(bare)))
+def _pattern_facts(pattern: Pattern, graph: EvidenceGraph, *, alone: bool) -> Iterator[Fact]:
+    """The pattern, after its parts where these have not been told."""
+    if alone:
+        yield Fact("cues", listed([name(part) for part in graph.parts(pattern.id)]))
+    yield Fact("pattern", pattern.phrase if alone else f"part of {pattern.phrase}")
 
 
-def meaning(evidence_id: str, graph: EvidenceGraph, belief: Belief) -> str:
-    """ "a strong sign of joy": what a piece of evidence bears on most, or that it says nothing."""
-    bearing = bears_on(evidence_id, graph, belief)
-    if not bearing:
-        return "nothing follows from it"
-    label, nats = bearing[0]
-    return f"{sign_word(nats)} {'of' if nats > 0 else 'against'} {label}"
-
-
-def _cue_lines(evidence: Observation | Pattern, graph: EvidenceGraph) -> list[str]:
-    if isinstance(evidence, Pattern):
-        parts = [name(part) for part in graph.parts(evidence.id)]
-        return [f"cue: {listed(parts)} together", f"pattern: {evidence.phrase}"]
-    phrase = evidence.phrase
-    if evidence.quote:  # one kind of quotation mark everywhere
-        phrase = phrase.replace(f'"{evidence.quote}"', f"“{evidence.quote}”")
-    lines = [f"cue: {phrase}"]
-    told = [evidence.kind if evidence.kind.startswith("AU") else "", size(evidence), place(evidence, graph)]
-    if any(told):
-        lines.append(f"measured: {', '.join(part for part in told if part)}")
-    lines.append(f"strength: {strength_word(evidence.strength)}")
-    return lines
-
-
-_TASKS = {
+_TASKS: dict[Claim, str] = {
     "cue": "what was observed and what it is a sign of",
     "part": "what was observed, what it is part of, and what that is a sign of",
-    "unweighted": "what was observed, and that no emotion follows",
-    "pattern": "how these cues combine and what they are a sign of",
+    "unweighted": "what was observed, and that it is a sign of no emotion",
+    "pattern": "how these cues combine and what that is a sign of",
     "agreement": "that these cues support the emotion",
     "opposition": "that these cues speak against the emotion",
     "conflict": "that the two disagree",
     "context": "that a context was given",
     "conclusion": "which emotion the evidence is most consistent with",
     "runner-up": "which emotion comes next",
-    "insufficient": "that there is insufficient evidence",
+    "insufficient": "that no conclusion is possible",
 }

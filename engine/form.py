@@ -3,38 +3,55 @@
 import json
 from collections.abc import Sequence
 
-from emotrace.engine.explanation import Point
-from emotrace.engine.facts import heading
+from emotrace.engine.explanation import Claim, Point
+from emotrace.engine.facts import Fact, heading
 from emotrace.engine.language import Form, Grammar, ModelCard, Schema
 
+LED: tuple[Claim, ...] = ("conflict", "conclusion", "runner-up", "insufficient", "context")
+"""Claims whose sentence may begin with words of the model's own; the others begin with the cue."""
 
-def sentence_form(point: Point, literals: Sequence[str], card: ModelCard) -> Form:
+
+GLUE: dict[Claim, int] = {"pattern": 4, "agreement": 0, "opposition": 0, "conclusion": 0, "runner-up": 0}
+"""Words of the model's own between two slots; two where a claim is not named."""
+
+CLAUSES: tuple[Claim, ...] = ("cue", "part", "unweighted", "pattern")
+"""Claims whose sentence is whole before its last slot, which follows a comma."""
+
+
+def sentence_form(point: Point, facts: Sequence[Fact], card: ModelCard) -> Form:
     """The form for one sentence, in the notation that the model can be held to."""
     if "grammar" in card.forms:
-        return Grammar(sentence_grammar(point, literals))
+        return Grammar(sentence_grammar(point, [fact.text for fact in facts if fact.copied]))
     return sentence_schema(point)
 
 
-def sentence_grammar(point: Point, literals: Sequence[str]) -> str:
-    """GBNF: the part and the ids of the point, then words in which numbers, action units and quotations are copies.
+def sentence_grammar(point: Point, slots: Sequence[str]) -> str:
+    """GBNF: the part and the ids of the point, then each slot as it stands, in order, with free words between.
 
-    Letters are free and digits are not, so that no number can be written that the literals do not hold. Words
-    are bounded in number, so that a small model cannot run on.
+    Words have letters and no digits, so that a number, an action unit or a quotation can come from a slot
+    alone. They are bounded in number, so that a small model cannot run on.
     """
-    openings = [text for text in literals if not text[0].isdigit()]
+    first, *others = slots
+    opening = _literal(_capital(first))
+    if point.claim in LED or first.startswith("the word"):
+        opening += f" | [A-Z] [a-z'-]* (sep word){{0,4}} sep {_literal(first)}"
+    gaps = ["gap"] * len(others)
+    if point.claim in CLAUSES and not first.startswith("the word"):
+        gaps[-1:] = ["comma"]  # "the brows are pulled down, a sign of" and not "the brows are pulled down a sign of"
+    rest = " ".join(f"{gap} {_literal(slot)}" for gap, slot in zip(gaps, others, strict=True))
     rules = [
-        f"root ::= {_literal(heading(point))} first (sep item){{4,48}} end",
-        "first ::= [A-Z] [a-z'-]*" + (" | opening" if openings else ""),
-        "item ::= word" + (" | literal" if literals else ""),
-        'sep ::= " " | ", " | "; " | ": " | " (" | ") " | "), "',
-        "word ::= [A-Za-z] [a-z'-]*",
-        'end ::= ")"? "."',
+        f'root ::= {_literal(heading(point))} opening {rest} "."',
+        f"opening ::= {opening}",
+        f"gap ::= (sep word){{0,{GLUE.get(point.claim, 2)}}} sep",
+        'comma ::= ", " (word " "){0,2}',
+        'sep ::= " " | ", "',
+        "word ::= [a-z] [a-z'-]*",
     ]
-    if literals:
-        rules.append("literal ::= " + " | ".join(map(_literal, literals)))
-    if openings:
-        rules.append("opening ::= " + " | ".join(map(_literal, openings)))
     return "\n".join(rules)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def sentence_schema(point: Point) -> Schema:

@@ -48,9 +48,7 @@ def number_problems(
     yield from _count_problems(reading, ids, graph)
 
 
-def _is_probability(
-    found: re.Match[str], reading: Reading, named: Sequence[EmotionMention], belief: Belief
-) -> bool:
+def _is_probability(found: re.Match[str], reading: Reading, named: Sequence[EmotionMention], belief: Belief) -> bool:
     if SHARE.match(reading.masked[found.end() :]):  # "28% of the evidence" is a share, and no probability
         return False
     beside = min(named, key=lambda mention: abs(mention.at - found.start()), default=None)

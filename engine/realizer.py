@@ -8,17 +8,7 @@ from emotrace.engine.explanation import Claim, Point
 from emotrace.engine.graph import EvidenceGraph
 from emotrace.engine.observation import Observation, Pattern
 from emotrace.engine.stimulus import Stimulus
-from emotrace.engine.wording import (
-    bears_on,
-    listed,
-    name,
-    percent,
-    place,
-    quoted,
-    sign_word,
-    size,
-    strength_word,
-)
+from emotrace.engine.wording import listed, measured, name, percent, phrase_of, quoted, signs
 
 MAX_QUOTED = 160
 """Characters of context that are quoted; a longer one is only mentioned."""
@@ -71,25 +61,13 @@ class Realizer:
         return f"{self._opening(observation)}, and no emotion follows from that."
 
     def _opening(self, observation: Observation) -> str:
-        told = [observation.kind if observation.kind.startswith("AU") else "", size(observation)]
-        told += [
-            strength_word(observation.strength) if observation.weights else "",
-            place(observation, self._graph),
-        ]
-        facts = ", ".join(part for part in told if part)
-        phrase = observation.phrase
+        facts, phrase = measured(observation, self._graph), phrase_of(observation)
         if observation.quote:
             phrase = self._one_of(["the text has {}", "the text contains {}"], observation.id).format(phrase)
         return _capital(f"{phrase} ({facts})" if facts else phrase)
 
     def _signs(self, evidence_id: str) -> str:
-        """ "a strong sign of joy and a weak sign against sadness": what matters most on either side."""
-        bearing = bears_on(evidence_id, self._graph, self._belief)
-        support = [(label, nats) for label, nats in bearing if nats > 0]
-        oppose = [(label, nats) for label, nats in bearing if nats < 0]
-        if not support:
-            return f"{sign_word(oppose[0][1])} against {_labels(oppose)}"
-        return f"{sign_word(support[0][1])} of {_labels(support)}"
+        return signs(evidence_id, self._graph, self._belief)
 
     def _pattern(self, point: Point) -> str:
         pattern = self._graph.evidence(point.evidence[0])
@@ -154,12 +132,6 @@ class Realizer:
         """A choice that depends on the seed and on what is said, and on nothing else."""
         digest = hashlib.sha256("|".join((str(self._seed), *key)).encode()).digest()
         return ways[digest[0] % len(ways)]
-
-
-def _labels(bearing: Sequence[tuple[str, float]]) -> str:
-    """The heaviest labels: those at least half as heavy as the first."""
-    heaviest = abs(bearing[0][1])
-    return listed([label for label, nats in bearing if abs(nats) >= heaviest / 2])
 
 
 def _distinct_name(observation: Observation) -> str:

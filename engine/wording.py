@@ -79,6 +79,33 @@ def place(observation: Observation, graph: EvidenceGraph) -> str:
     return ", ".join(parts)
 
 
+def measured(observation: Observation, graph: EvidenceGraph) -> str:
+    """All that was measured of a cue: "AU12, estimated at 4.5 on the 0-5 scale, strong, on both sides"."""
+    told = [observation.kind if observation.kind.startswith("AU") else "", size(observation)]
+    told += [strength_word(observation.strength) if observation.weights else "", place(observation, graph)]
+    return ", ".join(part for part in told if part)
+
+
+def phrase_of(observation: Observation) -> str:
+    """The cue's own phrase, with one kind of quotation mark around the user's words."""
+    if observation.quote is None:
+        return observation.phrase
+    return observation.phrase.replace(f'"{observation.quote}"', quoted(observation.quote))
+
+
+def signs(evidence_id: str, graph: EvidenceGraph, belief: Belief) -> str:
+    """ "a strong sign of joy and surprise": what it supports most, or, where it supports nothing, what it opposes.
+
+    Labels at least half as heavy as the first are named.
+    """
+    bearing = bears_on(evidence_id, graph, belief)
+    if not bearing:
+        return "a sign of nothing"
+    _, first = bearing[0]
+    labels = [label for label, nats in bearing if nats * first > 0 and abs(nats) >= abs(first) / 2]
+    return f"{sign_word(first)} {'of' if first > 0 else 'against'} {listed(labels)}"
+
+
 def bears_on(evidence_id: str, graph: EvidenceGraph, belief: Belief) -> list[tuple[str, float]]:
     """Labels that a piece of evidence supports, then those that it opposes, each heaviest first, with the nats."""
     weights = taxonomy(belief.taxonomy).project(graph.evidence(evidence_id).weights)

@@ -6,7 +6,7 @@ from emotrace.engine.belief import Belief
 from emotrace.engine.check import check_sentence
 from emotrace.engine.coverage import missing
 from emotrace.engine.explanation import REALIZER, Part, Plan, Point, Sentence
-from emotrace.engine.facts import facts_of, heading, literals_of
+from emotrace.engine.facts import facts_of, heading, shown
 from emotrace.engine.form import sentence_form, sentence_of
 from emotrace.engine.graph import EvidenceGraph
 from emotrace.engine.host import describe
@@ -18,7 +18,7 @@ from emotrace.engine.stimulus import Stimulus
 ATTEMPTS = 2
 """Times that a model may try a sentence: greedily, then once more at TEMPERATURE."""
 
-TEMPERATURE = 0.7
+TEMPERATURE = 0.5
 MAX_TOKENS = 110
 
 Written = tuple[Part, Sentence]
@@ -82,10 +82,10 @@ class Writer:
     def _ask(self, model: LanguageModel, point: Point) -> str | None:
         """A sentence of the model's that passes the check, or None."""
         facts = facts_of(point, self._graph, self._belief)
-        form = sentence_form(point, literals_of(point, facts, self._graph), model.card)
+        form = sentence_form(point, facts, model.card)
         for attempt in range(ATTEMPTS):
             request = Request(
-                messages=(*self._messages, Message("user", "\n".join(facts))),
+                messages=(*self._messages, Message("user", shown(facts))),
                 form=form,
                 max_tokens=MAX_TOKENS,
                 temperature=TEMPERATURE if attempt else 0.0,
@@ -102,4 +102,4 @@ class Writer:
 
     def _remember(self, point: Point, text: str) -> None:
         facts = facts_of(point, self._graph, self._belief)
-        self._messages += [Message("user", "\n".join(facts)), Message("assistant", heading(point) + text)]
+        self._messages += [Message("user", shown(facts)), Message("assistant", heading(point) + text)]

@@ -17,6 +17,8 @@ from emotrace.engine.observer import Setting
 
 KEY = "secret-key-of-the-tests"
 SECONDS_TO_START = 60
+ONE = {"n_threads": 1, "n_threads_batch": 1}
+"""Two threads that share a busy core are far slower than one."""
 
 
 def free_port() -> int:
@@ -54,7 +56,7 @@ def key(monkeypatch: pytest.MonkeyPatch) -> str:
 
 
 def _settings(file: Path, port: int) -> dict[str, object]:
-    plain = {"model": str(file), "model_alias": "plain", "n_ctx": 1024, "n_threads": 2, "verbose": False}
+    plain = {"model": str(file), "model_alias": "plain", "n_ctx": 1024, **ONE, "verbose": False}
     opening = {"model_alias": "opening", "kv_overrides": ["tokenizer.ggml.add_bos_token=bool:true"]}
     return {"host": "127.0.0.1", "port": port, "api_key": KEY, "models": [plain, {**plain, **opening}]}
 

@@ -40,7 +40,7 @@ def bare(setting: Setting) -> Iterator[Any]:
     from llama_cpp import Llama
 
     path = setting.model_file("smollm2-135m-instruct")
-    with closing(Llama(str(path), n_ctx=1024, n_threads=2, logits_all=True, verbose=False)) as llama:
+    with closing(Llama(str(path), n_ctx=1024, n_threads=1, n_threads_batch=1, logits_all=True, verbose=False)) as llama:
         yield llama
 
 

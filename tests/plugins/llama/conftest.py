@@ -30,7 +30,7 @@ def bare(gguf: Path) -> Iterator[Any]:
     """llama-cpp-python on its own: the oracle."""
     from llama_cpp import Llama
 
-    llama = Llama(str(gguf), n_ctx=1024, n_threads=2, logits_all=True, verbose=False)
+    llama = Llama(str(gguf), n_ctx=1024, n_threads=1, n_threads_batch=1, logits_all=True, verbose=False)
     yield llama
     llama.close()
 
