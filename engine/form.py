@@ -7,12 +7,15 @@ from emotrace.engine.explanation import Claim, Point
 from emotrace.engine.facts import Fact, heading
 from emotrace.engine.language import Form, Grammar, ModelCard, Schema
 
-LED: tuple[Claim, ...] = ("conflict", "conclusion", "runner-up", "insufficient", "context")
+LED: tuple[Claim, ...] = ("conclusion", "runner-up", "insufficient")
 """Claims whose sentence may begin with words of the model's own; the others begin with the cue."""
 
 
 GLUE: dict[Claim, int] = {"pattern": 4, "agreement": 0, "opposition": 0, "conclusion": 0, "runner-up": 0}
 """Words of the model's own between two slots; two where a claim is not named."""
+
+VERBS: tuple[Claim, ...] = ("agreement", "opposition")
+"""Claims whose second slot is the verb of the first, with no comma between."""
 
 CLAUSES: tuple[Claim, ...] = ("cue", "part", "unweighted", "pattern")
 """Claims whose sentence is whole before its last slot, which follows a comma."""
@@ -44,7 +47,7 @@ def sentence_grammar(point: Point, slots: Sequence[str]) -> str:
         f"opening ::= {opening}",
         f"gap ::= (sep word){{0,{GLUE.get(point.claim, 2)}}} sep",
         'comma ::= ", " (word " "){0,2}',
-        'sep ::= " " | ", "',
+        'sep ::= " "' if point.claim in VERBS else 'sep ::= " " | ", "',
         "word ::= [a-z] [a-z'-]*",
     ]
     return "\n".join(rules)

@@ -104,7 +104,9 @@ def examples() -> list[Example]:
         said = re.fullmatch(r"([A-Z][a-z ]+?)(?: \[([EP0-9, ]+)\])?: (.+)", reply.text)
         assert said, reply.text
         (part,) = [part for part, title in TITLES.items() if title == said[1]]
-        found.append(Example(facts.text, part, tuple((said[2] or "").split(", ")) if said[2] else (), said[3], reply.text))
+        found.append(
+            Example(facts.text, part, tuple((said[2] or "").split(", ")) if said[2] else (), said[3], reply.text)
+        )
     return found
 
 

@@ -148,7 +148,9 @@ def other_cues(draw: st.DrawFn) -> Observation:
 
 
 CUES = st.one_of(face_cues(), voice_cues(), text_cues(), other_cues())
-PATTERN_NAMES = st.sampled_from(["a smile with narrowed eyes", "signs of arousal", "a face and a voice that go together"])
+PATTERN_NAMES = st.sampled_from(
+    ["a smile with narrowed eyes", "signs of arousal", "a face and a voice that go together"]
+)
 
 
 @st.composite

@@ -53,9 +53,7 @@ def test_over_groups_the_posterior_is_bayes_rule_on_the_mean_likelihood_of_a_gro
 @pytest.mark.parametrize("name", ["ekman", "sentiment"])
 @settings(max_examples=80, deadline=None)
 @given(data=st.data())
-def test_whoever_holds_the_belief_can_check_its_arithmetic(
-    data: st.DataObject, name: str, random_graphs: Make
-) -> None:
+def test_whoever_holds_the_belief_can_check_its_arithmetic(data: st.DataObject, name: str, random_graphs: Make) -> None:
     graph: EvidenceGraph = data.draw(random_graphs())
     belief = believe(graph, taxonomy(name))
     for label in taxonomy(name).labels:
@@ -183,4 +181,6 @@ def test_contribution_is_zero_where_there_is_none(cue: Make, graph_of: Make) -> 
 def test_softmax_is_a_distribution_whatever_the_size_of_the_scores(score: dict[str, float]) -> None:
     shares = softmax(score)
     assert sum(shares.values()) == pytest.approx(1)
-    assert max(shares, key=shares.__getitem__) in {label for label in score if score[label] >= max(score.values()) - 1e-9}
+    assert max(shares, key=shares.__getitem__) in {
+        label for label in score if score[label] >= max(score.values()) - 1e-9
+    }

@@ -175,7 +175,12 @@ FALSE: dict[str, list[Row]] = {
 def graph(cue: Make, graph_of: Make) -> EvidenceGraph:
     up = {"label": "lip corner puller", "phrase": "the lip corners are pulled up", "unit": "0-5", "estimated": True}
     down = {"label": "brow lowerer", "phrase": "the brows are drawn down", "unit": "0-5", "estimated": True}
-    high = {"label": "mean pitch", "phrase": "the voice is higher than usual", "unit": "sd", "details": {"hertz": 231.4}}
+    high = {
+        "label": "mean pitch",
+        "phrase": "the voice is higher than usual",
+        "unit": "sd",
+        "details": {"hertz": 231.4},
+    }
     loud = {"label": "loudness", "phrase": "the voice is louder than usual", "unit": "sd"}
     spoken = {"seconds": (0.3, 4.2)}
     weights = [

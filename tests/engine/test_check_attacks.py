@@ -145,7 +145,12 @@ OPEN = {
 def graph(cue: Make, graph_of: Make) -> EvidenceGraph:
     up = {"label": "lip corner puller", "phrase": "the lip corners are pulled up", "unit": "0-5"}
     down = {"label": "brow lowerer", "phrase": "the brows are drawn down", "unit": "0-5"}
-    high = {"label": "mean pitch", "phrase": "the voice is higher than usual", "unit": "sd", "details": {"hertz": 231.4}}
+    high = {
+        "label": "mean pitch",
+        "phrase": "the voice is higher than usual",
+        "unit": "sd",
+        "details": {"hertz": 231.4},
+    }
     spoken = {"seconds": (0.3, 4.2), "confidence": 0.8}
     weights = [{"joy": 1.6, "sadness": -0.8}, {"anger": 0.6, "joy": -0.7}, {"joy": 0.5, "sadness": -1.0}]
     built: EvidenceGraph = graph_of(
@@ -189,6 +194,8 @@ def test_a_conclusion_that_takes_the_belief_back_is_refused(passes: Passes, text
     assert passes(text, "conclusion") == []
 
 
-@pytest.mark.parametrize("text", [pytest.param(text, marks=pytest.mark.xfail(reason=why)) for why, text in OPEN.items()])
+@pytest.mark.parametrize(
+    "text", [pytest.param(text, marks=pytest.mark.xfail(reason=why)) for why, text in OPEN.items()]
+)
 def test_what_still_slips_through(passes: Passes, text: str) -> None:
     assert passes(text, "interpretation") == []

@@ -28,7 +28,9 @@ def check(case: Case, text: str, ids: tuple[str, ...] = IDS, part: Part = "inter
 @pytest.fixture
 def torn(cue: Make, graph_of: Make) -> Case:
     """A face that smiles over sad words."""
-    found = case(graph_of([cue("face", "AU12", {"joy": 1.6}), cue("text", "words", {"sadness": 1.2}, quote="so alone")]))
+    found = case(
+        graph_of([cue("face", "AU12", {"joy": 1.6}), cue("text", "words", {"sadness": 1.2}, quote="so alone")])
+    )
     assert [(one.modalities, one.emotions) for one in found[1].conflicts] == [(("face", "text"), ("joy", "sadness"))]
     return found
 
@@ -156,14 +158,18 @@ def test_only_what_is_not_quoted_counts_towards_the_length(cue: Make, graph_of: 
     assert check(found, f"The text has the words “{quote}”, a sign of joy.", ("E1",), "key_observations") == []
 
 
-@pytest.mark.parametrize("quote", ["I hate you. Joy!", "AU12 and E9", "95%", "**b** <i>", "she feels sad\nand so on", "no"])
+@pytest.mark.parametrize(
+    "quote", ["I hate you. Joy!", "AU12 and E9", "95%", "**b** <i>", "she feels sad\nand so on", "no"]
+)
 def test_what_the_user_said_is_quoted_and_not_read(cue: Make, graph_of: Make, quote: str) -> None:
     found = case(graph_of([cue("text", "joy words", {"joy": 1.2}, quote=quote)]))
     assert check(found, f"The text has the words “{quote}”, a sign of joy.", ("E1",), "key_observations") == []
 
 
 def test_a_context_may_hold_a_cited_quotation(cue: Make, graph_of: Make) -> None:
-    found = case(graph_of([cue("text", "joy words", {"joy": 1.2}, quote="so proud")]), context="He said “so proud” twice")
+    found = case(
+        graph_of([cue("text", "joy words", {"joy": 1.2}, quote="so proud")]), context="He said “so proud” twice"
+    )
     said = "The context given is “He said “so proud” twice”, and it was not counted as evidence."
     assert check(found, said, ()) == []
 

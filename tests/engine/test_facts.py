@@ -27,7 +27,13 @@ def test_a_cue_is_told_with_all_that_a_sentence_may_say_of_it(cue: Make, graph_o
     up = {"label": "lip corner puller", "phrase": "the lip corners are pulled up", "unit": "0-5", "estimated": True}
     graph = graph_of([cue("face", "AU12", {"joy": 1.6}, value=3.6, strength=0.8, side="both", **up)])
     told = "\n".join(facts(graph, claim="cue", evidence=("E1",)))
-    for part in ("the lip corners are pulled up", "AU12", "estimated at 3.6 on the 0-5 scale", "strong", "on both sides"):
+    for part in (
+        "the lip corners are pulled up",
+        "AU12",
+        "estimated at 3.6 on the 0-5 scale",
+        "strong",
+        "on both sides",
+    ):
         assert part in told
     assert "meaning: a strong sign of joy" in told
 
@@ -46,7 +52,9 @@ def test_three_modalities_in_conflict_are_told_pair_by_pair(cue: Make, graph_of:
     graph = graph_of([cue(name, f"{name} cue", nats) for name, nats in weights.items()])
     for conflict in believe(graph, taxonomy("ekman")).conflicts:
         ids = (*conflict.evidence[0], *conflict.evidence[1])
-        told = "\n".join(facts(graph, part="interpretation", claim="conflict", evidence=ids, emotions=conflict.emotions))
+        told = "\n".join(
+            facts(graph, part="interpretation", claim="conflict", evidence=ids, emotions=conflict.emotions)
+        )
         assert all(f"the {modality}" in told for modality in conflict.modalities)
         assert all(emotion in told for emotion in conflict.emotions)
 
@@ -101,5 +109,8 @@ END: dict[str, Any] = {"part": "conclusion", "claim": "conclusion", "evidence": 
 def test_what_a_sentence_leaves_out_of_its_point_is_told(
     cue: Make, graph_of: Make, point: dict[str, Any], text: str, gaps: list[str]
 ) -> None:
-    cues = [cue("face", "AU12", {"joy": 1.6}, value=3.6, unit="0-5"), cue("text", "words", {"joy": 1.2}, quote="joyful")]
+    cues = [
+        cue("face", "AU12", {"joy": 1.6}, value=3.6, unit="0-5"),
+        cue("text", "words", {"joy": 1.2}, quote="joyful"),
+    ]
     assert missing(text, Point(**point), graph_of(cues)) == gaps

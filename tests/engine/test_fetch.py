@@ -39,9 +39,7 @@ def test_a_cut_transfer_goes_on_where_it_was_cut(mirror: Any, target: Path, weig
     assert 600_000 - download.PIECE <= start <= 600_000
 
 
-def test_a_part_of_an_earlier_run_is_kept_and_continued(
-    mirror: Any, target: Path, part: Path, weights: Any
-) -> None:
+def test_a_part_of_an_earlier_run_is_kept_and_continued(mirror: Any, target: Path, part: Path, weights: Any) -> None:
     part.write_bytes(DATA[:700_000])
     fetch(weights(DATA, Origin(url=mirror.put("/w", DATA))), target)
     assert target.read_bytes() == DATA
@@ -82,9 +80,7 @@ def test_a_server_that_ignores_ranges_and_cuts_at_one_place_is_given_up(
     assert len(mirror.asked) == 1 + len(download.WAITS)
 
 
-def test_a_server_that_ignores_ranges_starts_anew(
-    mirror: Any, target: Path, part: Path, weights: Any
-) -> None:
+def test_a_server_that_ignores_ranges_starts_anew(mirror: Any, target: Path, part: Path, weights: Any) -> None:
     mirror.knows_range = False
     part.write_bytes(DATA[:700_000])
     fetch(weights(DATA, Origin(url=mirror.put("/w", DATA))), target)
@@ -103,9 +99,7 @@ def test_a_server_that_sends_another_range_is_asked_for_all(
 
 
 @pytest.mark.parametrize("old", [b"x" * 10, b"x" * len(DATA), b"x" * (len(DATA) + 10)])
-def test_a_part_of_another_file_is_thrown_away(
-    mirror: Any, target: Path, part: Path, old: bytes, weights: Any
-) -> None:
+def test_a_part_of_another_file_is_thrown_away(mirror: Any, target: Path, part: Path, old: bytes, weights: Any) -> None:
     part.write_bytes(old)
     fetch(weights(DATA, Origin(url=mirror.put("/w", DATA))), target)
     assert target.read_bytes() == DATA
@@ -132,9 +126,7 @@ def test_a_file_that_is_too_long_is_refused(
     assert kept <= len(DATA) + download.PIECE
 
 
-def test_a_server_that_tells_no_length_is_trusted_to_the_known_one(
-    mirror: Any, target: Path, weights: Any
-) -> None:
+def test_a_server_that_tells_no_length_is_trusted_to_the_known_one(mirror: Any, target: Path, weights: Any) -> None:
     mirror.tells_length = False
     mirror.cuts = [400_000]
     fetch(weights(DATA, Origin(url=mirror.put("/w", DATA))), target)

@@ -39,9 +39,7 @@ def test_the_file_is_taken_out_of_the_wheel_and_the_wheel_dropped(
 
 
 @pytest.mark.parametrize("form", ["html", "json"])
-def test_a_cut_wheel_goes_on_in_the_next_run(
-    mirror: Any, target: Path, form: str, in_wheel: Any, failure: Any
-) -> None:
+def test_a_cut_wheel_goes_on_in_the_next_run(mirror: Any, target: Path, form: str, in_wheel: Any, failure: Any) -> None:
     wheel = mirror.put_wheel(WHEEL, {MEMBER: DATA}, form)
     mirror.cuts = [500_000, 0, 0, 0]
     failure(in_wheel(), target)
@@ -62,9 +60,7 @@ def test_a_wheel_that_is_already_whole_is_not_fetched_again(mirror: Any, target:
     assert (asked.status, asked.sent) == (416, 0)
 
 
-def test_a_wheel_unlike_the_index_says_is_refused(
-    mirror: Any, target: Path, in_wheel: Any, failure: Any
-) -> None:
+def test_a_wheel_unlike_the_index_says_is_refused(mirror: Any, target: Path, in_wheel: Any, failure: Any) -> None:
     wheel = mirror.put_wheel(WHEEL, {MEMBER: DATA})
     mirror.files[f"/files/{WHEEL}"] = bytes(len(wheel))
     assert hashlib.sha256(wheel).hexdigest() in failure(in_wheel(), target)
@@ -95,9 +91,7 @@ def test_a_wheel_without_the_right_file_is_refused(
     assert list(target.parent.iterdir()) == []
 
 
-def test_a_version_that_the_index_has_not_is_said(
-    mirror: Any, target: Path, in_wheel: Any, failure: Any
-) -> None:
+def test_a_version_that_the_index_has_not_is_said(mirror: Any, target: Path, in_wheel: Any, failure: Any) -> None:
     mirror.put_wheel(WHEEL, {MEMBER: DATA})
     assert "wheel carrier==2.0: the package index has no such wheel" in failure(in_wheel("2.0"), target)
 

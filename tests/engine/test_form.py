@@ -22,7 +22,11 @@ from emotrace.plugins.llama.provider import DEFAULT_MODEL
 from emotrace.plugins.llama.vocabulary import Vocabulary
 
 Make = Callable[..., Any]
-ODD = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0") | st.sampled_from('"\\\n\r\t“”[](){}|*/'), min_size=1, max_size=15)
+ODD = st.text(
+    st.characters(exclude_categories=["Cs"], exclude_characters="\0") | st.sampled_from('"\\\n\r\t“”[](){}|*/'),
+    min_size=1,
+    max_size=15,
+)
 
 
 def card(*forms: Any) -> ModelCard:
@@ -87,7 +91,9 @@ ODD_WORDS = ['say "hi"', "back\\slash", "two\nlines", "cr\r", '" | "x', "\\", "t
 
 
 @pytest.mark.parametrize("quote", ODD_WORDS)
-def test_odd_quotations_stand_in_the_grammar_as_they_are(cue: Make, graph_of: Make, words: Vocabulary, quote: str) -> None:
+def test_odd_quotations_stand_in_the_grammar_as_they_are(
+    cue: Make, graph_of: Make, words: Vocabulary, quote: str
+) -> None:
     graph = graph_of([cue("text", "joy words", {"joy": 1.7}, quote=quote)])
     facts = facts_of(POINT, graph, believe(graph, taxonomy("ekman")))
     form = sentence_form(POINT, facts, card("grammar"))
@@ -107,7 +113,12 @@ def test_the_schema_fixes_part_and_ids(evidence: tuple[str, ...], words: Vocabul
     gbnf = gbnf_of(Schema(json.loads(json.dumps(schema.schema)), "sentence"))
     good = {"part": "interpretation", "evidence": list(evidence[:1]), "sentence": "So."}
     assert allows(gbnf, words, json.dumps(good))
-    for bad in ({**good, "part": "conclusion"}, {**good, "evidence": ["E9"]}, {**good, "more": 1}, {"part": "interpretation"}):
+    for bad in (
+        {**good, "part": "conclusion"},
+        {**good, "evidence": ["E9"]},
+        {**good, "more": 1},
+        {"part": "interpretation"},
+    ):
         assert not allows(gbnf, words, json.dumps(bad))
 
 

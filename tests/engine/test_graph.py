@@ -134,6 +134,9 @@ def test_networkx_reads_both_exports_back_as_one_acyclic_graph(data: st.DataObje
     assert sorted(linked.edges(data=True), key=str) == sorted(read.edges(data=True), key=str)
     nats = {(one, emotion): edge["nats"] for one, emotion, edge in linked.edges(data=True) if "nats" in edge}
     assert nats == {
-        (one.id, emotion): value for one in (*observed, *graph.patterns) for emotion, value in one.weights.items() if value
+        (one.id, emotion): value
+        for one in (*observed, *graph.patterns)
+        for emotion, value in one.weights.items()
+        if value
     }
     assert all(linked.edges[edge]["edge"] == ("supports" if value > 0 else "opposes") for edge, value in nats.items())

@@ -28,7 +28,10 @@ def emotrace_observers():
 """
 
 BROKEN = {
-    "raises on import": ("raise RuntimeError('no licence\\nfound')", "cannot be loaded: RuntimeError: no licence found"),
+    "raises on import": (
+        "raise RuntimeError('no licence\\nfound')",
+        "cannot be loaded: RuntimeError: no licence found",
+    ),
     "leaves on import": ("import sys; sys.exit(3)", "cannot be loaded: SystemExit: 3"),
     "is no Python": ("def (", "cannot be loaded: SyntaxError: "),
     "imports what is not here": ("import no_such_module_at_all", "cannot be loaded: ModuleNotFoundError: "),
@@ -115,7 +118,9 @@ def test_a_hook_may_give_its_observers_one_by_one(entry_point: Write) -> None:
 
 
 def test_an_observer_whose_card_is_no_card_is_recorded_and_the_others_work(entry_point: Write) -> None:
-    text = sound("pear").replace('return [Sound("pear")]', 'one = Sound("pear"); one.card = {"name": "pear"}; return [one]')
+    text = sound("pear").replace(
+        'return [Sound("pear")]', 'one = Sound("pear"); one.card = {"name": "pear"}; return [one]'
+    )
     host = PluginHost([entry_point("bad", text), entry_point("good", sound("plum"))])
     assert seen(host) == ["plum"]
     assert [failure.where for failure in host.failures] == ["plugin bad"]
@@ -129,7 +134,11 @@ def test_of_two_observers_of_one_name_the_first_is_kept_and_the_second_reported(
 
 
 def test_the_environment_limits_what_is_loaded(entry_point: Write, monkeypatch: pytest.MonkeyPatch) -> None:
-    points = [entry_point("bad", "raise RuntimeError"), entry_point("good", sound("pear")), entry_point("off", sound("fig"))]
+    points = [
+        entry_point("bad", "raise RuntimeError"),
+        entry_point("good", sound("pear")),
+        entry_point("off", sound("fig")),
+    ]
     monkeypatch.setenv("EMOTRACE_PLUGINS", "good, other")
     host = PluginHost(points)
     assert seen(host) == ["pear"]

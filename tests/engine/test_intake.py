@@ -104,7 +104,9 @@ def test_zero_bytes_are_no_text() -> None:
 
 
 def test_too_much_text_is_refused() -> None:
-    assert "4.0 MB of text; the longest text taken is 4 MB" in message_of(Given("book.txt", b"x" * (MAX_TEXT_BYTES + 1)))
+    assert "4.0 MB of text; the longest text taken is 4 MB" in message_of(
+        Given("book.txt", b"x" * (MAX_TEXT_BYTES + 1))
+    )
     assert read([Given("book.txt", b"x" * MAX_TEXT_BYTES)], []).failures == []
 
 

@@ -26,7 +26,9 @@ def graph(cue: Make, graph_of: Make, pattern: Make) -> EvidenceGraph:
     return built
 
 
-@pytest.mark.parametrize("name", ["AU12", "au12", "lip corner puller", "The lip corners are pulled up", "Lip Corner Puller"])
+@pytest.mark.parametrize(
+    "name", ["AU12", "au12", "lip corner puller", "The lip corners are pulled up", "Lip Corner Puller"]
+)
 def test_every_name_of_a_cited_cue_is_masked_alike(graph: EvidenceGraph, name: str) -> None:
     reading = read_sentence(f"{name} shows.", ["E1"], graph, None)
     assert reading.masked == "\ue000 shows."

@@ -62,7 +62,16 @@ def test_a_measure_is_told_as_it_is_worded_and_not_otherwise(
 
 @pytest.mark.parametrize(
     ("shown", "held"),
-    [("3", True), ("3.1", True), ("3.14", True), ("4", False), ("3.2", False), ("3.15", False), ("-3.1", False), ("+3.1", True)],
+    [
+        ("3", True),
+        ("3.1", True),
+        ("3.14", True),
+        ("4", False),
+        ("3.2", False),
+        ("3.15", False),
+        ("-3.1", False),
+        ("+3.1", True),
+    ],
 )
 def test_a_number_may_be_rounded_to_any_place(cue: Make, graph_of: Make, shown: str, held: bool) -> None:
     graph = graph_of([cue("voice", "tremor", {"fear": 1.2}, value=3.14159, unit="m")])
@@ -70,7 +79,12 @@ def test_a_number_may_be_rounded_to_any_place(cue: Make, graph_of: Make, shown: 
 
 
 def test_a_number_belongs_to_the_cue_that_is_named_nearest(cue: Make, graph_of: Make) -> None:
-    graph = graph_of([cue("face", "AU6", {"joy": 1.0}, value=1.5, unit="0-5"), cue("face", "AU12", {"joy": 1.0}, value=4.0, unit="0-5")])
+    graph = graph_of(
+        [
+            cue("face", "AU6", {"joy": 1.0}, value=1.5, unit="0-5"),
+            cue("face", "AU12", {"joy": 1.0}, value=4.0, unit="0-5"),
+        ]
+    )
     belief, stimulus = believe(graph, taxonomy("ekman")), Stimulus(sources=graph.sources)
 
     def problems(text: str) -> list[str]:

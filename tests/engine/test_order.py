@@ -45,7 +45,11 @@ def names(observers: Sequence[Reading], *available: str) -> list[str]:
 
 
 def test_whoever_gives_a_track_comes_before_whoever_reads_it() -> None:
-    split, hear, read = Reading("z-split", "clip", "sound"), Reading("m-hear", "sound", "turns"), Reading("a-read", "turns")
+    split, hear, read = (
+        Reading("z-split", "clip", "sound"),
+        Reading("m-hear", "sound", "turns"),
+        Reading("a-read", "turns"),
+    )
     for given_in in permutations([split, hear, read]):
         assert names(given_in, "clip") == ["z-split", "m-hear", "a-read"]
 

@@ -124,7 +124,9 @@ def test_overlapping_words_count_once_as_the_heaviest_of_them(cue: Make, graph_o
 
 
 def test_words_of_two_sources_do_not_overlap(cue: Make, graph_of: Make) -> None:
-    cues = [cue("text", "words", {"joy": 1.0}, quote="glad", characters=(0, 4), source=source) for source in ("S1", "S3")]
+    cues = [
+        cue("text", "words", {"joy": 1.0}, quote="glad", characters=(0, 4), source=source) for source in ("S1", "S3")
+    ]
     assert joined(graph_of(cues)) == []
 
 

@@ -32,7 +32,15 @@ def graph(cue: Make, graph_of: Make, pattern: Make) -> EvidenceGraph:
     cues = [
         cue("face", "AU12", {"joy": 1.6, "sadness": -1.0}, value=3.64, strength=0.72, side="both", **up),
         cue("face", "AU6", {"joy": 0.3}, label="cheek raiser", strength=0.2),
-        cue("voice", "pitch", {"sadness": 1.2, "joy": -0.5}, label="mean pitch", value=-2.1, unit="sd", seconds=(0.34, 4.2)),
+        cue(
+            "voice",
+            "pitch",
+            {"sadness": 1.2, "joy": -0.5},
+            label="mean pitch",
+            value=-2.1,
+            unit="sd",
+            seconds=(0.34, 4.2),
+        ),
         cue("text", "joy words", {"joy": 1.2, "surprise": 0.7}, strength=0.9, quote="so proud"),
         cue("face", "faces", {}, label="faces found", phrase="two faces were found", value=2, unit="count"),
     ]
@@ -52,9 +60,7 @@ def graph(cue: Make, graph_of: Make, pattern: Make) -> EvidenceGraph:
         ),
         (
             {"claim": "cue", "evidence": ("E3",)},
-            {
-                "Pitch shows (2.1 standard deviations below the norm, moderate, from 0.3 s to 4.2 s), a sign of sadness."
-            },
+            {"Pitch shows (2.1 standard deviations below the norm, moderate, from 0.3 s to 4.2 s), a sign of sadness."},
         ),
         (
             {"claim": "cue", "evidence": ("E4",)},
@@ -131,7 +137,9 @@ def test_three_modalities_in_conflict_are_told_pair_by_pair(cue: Make, graph_of:
         assert all(f"the {modality}" in sentence for modality in conflict.modalities), sentence
 
 
-@pytest.mark.parametrize(("strength", "word"), [(0, "slight"), (0.33, "slight"), (0.34, "moderate"), (0.67, "strong"), (1, "strong")])
+@pytest.mark.parametrize(
+    ("strength", "word"), [(0, "slight"), (0.33, "slight"), (0.34, "moderate"), (0.67, "strong"), (1, "strong")]
+)
 def test_strength_in_thirds(strength: float, word: str) -> None:
     assert strength_word(strength) == word
 
@@ -174,6 +182,8 @@ def test_the_face_is_told_where_there_are_several(cue: Make, graph_of: Make) -> 
     assert place(alone.observations[0], alone) == "from 0.5 s to 2.0 s"
 
 
-@pytest.mark.parametrize(("words", "text"), [([], ""), (["a"], "a"), (["a", "b"], "a and b"), (["a", "b", "c"], "a, b and c")])
+@pytest.mark.parametrize(
+    ("words", "text"), [([], ""), (["a"], "a"), (["a", "b"], "a and b"), (["a", "b", "c"], "a, b and c")]
+)
 def test_lists_in_words(words: list[str], text: str) -> None:
     assert listed(words) == text

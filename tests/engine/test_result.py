@@ -106,7 +106,9 @@ def test_what_is_no_result_is_refused_in_one_line_that_names_the_place(
     assert re.match(r"mine\.json is not a result of emotrace: [^\n]+$", str(caught.value))
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", "null", '"joy"', b"\xff\xfe", '{"schema_version": NaN}', "[" * 100_000])
+@pytest.mark.parametrize(
+    "text", ["", "{", "[]", "null", '"joy"', b"\xff\xfe", '{"schema_version": NaN}', "[" * 100_000]
+)
 def test_what_is_no_json_object_is_refused_in_one_line(text: str | bytes) -> None:
     with pytest.raises(InputError, match="result is not a result of emotrace: ") as caught:
         Result.from_json(text)

@@ -64,9 +64,7 @@ def test_a_file_copied_there_by_hand_is_taken(lost: ModelFile, tmp_path: Path, n
     store.verify("weights")
 
 
-def test_a_verified_file_is_not_hashed_again(
-    lost: ModelFile, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_verified_file_is_not_hashed_again(lost: ModelFile, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     store = Store([lost], folder=tmp_path)
     path = place(store, DATA)
     store.ensure("weights")
@@ -143,8 +141,7 @@ def test_offline_opens_no_socket_and_says_what_to_run(
         with pytest.raises(ModelFileError) as caught:
             store.ensure(name)
         assert str(caught.value) == (
-            f"{name} is not on this machine and --offline forbids fetching it; "
-            f"run: emotrace weights pull {name}"
+            f"{name} is not on this machine and --offline forbids fetching it; run: emotrace weights pull {name}"
         )
 
 

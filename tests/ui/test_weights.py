@@ -90,9 +90,7 @@ bar("others", 5 * 10**6, 10**7)
 
 
 def test_without_a_terminal_each_file_is_one_line() -> None:
-    ran = subprocess.run(
-        [sys.executable, "-c", TRANSFER], capture_output=True, text=True, timeout=60, check=True
-    )
+    ran = subprocess.run([sys.executable, "-c", TRANSFER], capture_output=True, text=True, timeout=60, check=True)
     assert ran.stdout == ""
     assert ran.stderr == "fetching weights (10.0 MB)\nfetching others (10.0 MB)\n"
 
