@@ -21,10 +21,7 @@ lint: .venv/dev ## style, types, direction of imports
 	.venv/bin/lint-imports
 
 bench: .venv/dev ## speed on this machine, beside the bare libraries
-	$(PY) benchmarks/face_speed.py
-	$(PY) benchmarks/voice_speed.py
-	$(PY) benchmarks/token_speed.py
-	$(PY) benchmarks/start_speed.py
+	$(PY) benchmarks/report.py face_speed voice_speed token_speed start_speed
 
 lock: .venv/dev ## resolve the locked versions anew
 	$(PY) -m pip install --quiet uv
