@@ -119,7 +119,7 @@ def _log_score(prior: Nats, weights: Iterable[Nats]) -> Nats:
 
 def _why_not(graph: EvidenceGraph, prior: Nats, score: Nats, ranked: list[str], information: float) -> str | None:
     """The reason to abstain, or None."""
-    if not any(weights for _, weights in graph.counted()):
+    if not any(any(weights.values()) for _, weights in graph.counted()):
         return "nothing was observed that speaks for or against an emotion"
     first, second = ranked[:2]
     if score[first] <= prior[first]:

@@ -17,6 +17,8 @@ from emotrace.engine.vocabulary import Degree, Held, vocabulary
 MAX_CHARACTERS = 360
 """A longer sentence is not one that anyone reads. Our own choice."""
 
+LEAST_WORDS = 3
+FOREIGN = re.compile(r"[^\x20-\x7e\u2013\u2014\u2018\u2019\u201c\u201d\ue000-\uf8ff]")
 MARKUP = re.compile(r"[<>{}\[\]|*_`~\\^\n\r\t]|https?:|www\.")
 SIDES = {"left": re.compile(r"\bleft\b", re.IGNORECASE), "right": re.compile(r"\bright\b", re.IGNORECASE)}
 BOTH_SIDES = re.compile(r"\bboth sides\b", re.IGNORECASE)
@@ -32,7 +34,8 @@ def check_sentence(
     emotion of a conclusion; refused at all: markup, certainty, mind-reading, feelings that no label holds.
     """
     problems = [f"cites {one}, which does not exist" for one in ids if one not in graph]
-    reading = read_sentence(text, ids, graph, stimulus.context)
+    said = text if belief.reason is None else text.replace(belief.reason, "the reason")
+    reading = read_sentence(said, ids, graph, stimulus.context)
     named = mentions(reading.masked)
     problems += _form_problems(text, reading)
     problems += reading.problems
@@ -41,7 +44,10 @@ def check_sentence(
     problems += _strange_words(reading, ids, graph, belief)
     problems += _side_problems(reading)
     problems += _degree_problems(reading, _signs(named, ids, graph, belief))
-    problems += claim_problems(reading.masked, ids, part, graph, belief)
+    problems += claim_problems(reading, ids, part, graph, belief)
+    problems += _denial_problems(reading, ids, graph)
+    problems += _context_problems(reading, named)
+    problems += _conflict_problems(reading, ids, belief)
     problems += _part_problems(ids, part, named, belief)
     return problems
 
@@ -79,6 +85,10 @@ def _form_problems(text: str, reading: Reading) -> Iterator[str]:
         yield "does not end as a sentence does"
     if not re.match(r"[A-Z\"“]", text):
         yield "does not begin as a sentence does"
+    if len(re.findall(r"\w+|[\ue000-\uf8ff]", reading.masked)) < LEAST_WORDS:
+        yield "says next to nothing"
+    if found := FOREIGN.search(reading.masked):
+        yield f"holds {found.group()!r}, which is no letter of an English sentence"
     if re.search(r"[.!?]\s+\S", reading.masked.rstrip()):
         yield "is more than one sentence"
     for pattern, what in ((words.overclaims, "claims too much"), (words.mind_reading, "reads a mind")):
@@ -89,9 +99,30 @@ def _form_problems(text: str, reading: Reading) -> Iterator[str]:
 def _strange_words(reading: Reading, ids: Sequence[str], graph: EvidenceGraph, belief: Belief) -> Iterator[str]:
     evidence = [graph.evidence(one) for one in ids if one in graph]
     told = " ".join(f"{one.kind} {one.label} {one.phrase}" for one in (*reading.cited, *evidence))
-    units = " ".join(f"{one.unit} {one.modality}" for one in reading.cited)
+    units = " ".join(" ".join((one.unit, one.modality, *one.details)) for one in reading.cited)
     for word in strange_words(reading.masked, f"{told} {units} {belief.reason or ''}", vocabulary().all_words):
         yield f"says {word!r}, which is neither a plain word nor in the cited evidence"
+
+
+def _denial_problems(reading: Reading, ids: Sequence[str], graph: EvidenceGraph) -> Iterator[str]:
+    words = vocabulary()
+    if found := words.denials.search(words.allowed_denials.sub(" ", reading.masked)):
+        yield f"denies something ({found.group()!r}), which cannot be checked"
+    weighs = any(any(graph.evidence(one).weights.values()) for one in ids if one in graph)
+    if "no emotion" in reading.masked and weighs:
+        yield "says that no emotion follows, and cites evidence that bears on one"
+
+
+def _context_problems(reading: Reading, named: Sequence[EmotionMention]) -> Iterator[str]:
+    if named and (reading.quotes_context or "context" in reading.masked.lower()):
+        yield "speaks of the context and of an emotion at once, and the context is no evidence"
+
+
+def _conflict_problems(reading: Reading, ids: Sequence[str], belief: Belief) -> Iterator[str]:
+    if found := vocabulary().conflict.search(reading.masked):
+        sides = [conflict.evidence for conflict in belief.conflicts]
+        if not any(set(ids) & set(one) and set(ids) & set(other) for one, other in sides):
+            yield f"says {found.group()!r}, and cites no two sides of a conflict"
 
 
 def _conflicting_modalities(belief: Belief) -> set[str]:
@@ -164,8 +195,6 @@ def _said(degree: Degree, masked: str, of_sign: bool) -> str | None:
 
 
 def _part_problems(ids: Sequence[str], part: Part, named: Sequence[EmotionMention], belief: Belief) -> Iterator[str]:
-    if not ids and part != "conclusion" and named:
-        yield "names an emotion and cites nothing"
     if not ids and part == "key_observations":
         yield "is a key observation and cites nothing"
     if part == "conclusion" and belief.top and not any(m.emotion in (belief.top, belief.runner_up) for m in named):

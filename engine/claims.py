@@ -1,17 +1,18 @@
 """Reads what a sentence claims of emotions, and holds it against the evidence that the sentence cites."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from emotrace.engine.belief import Belief
 from emotrace.engine.explanation import Part
 from emotrace.engine.graph import EvidenceGraph
+from emotrace.engine.mentions import Reading
 from emotrace.engine.taxonomy import taxonomy
 from emotrace.engine.vocabulary import Vocabulary, vocabulary
 
-SUPERLATIVE = re.compile(r"\b(?:most|best|strongest|first|likeliest)\b", re.IGNORECASE)
+SUPERLATIVE = re.compile(r"\b(?:most|best|first)\b", re.IGNORECASE)
 
 Relation = Literal["supports", "opposes", "named"]
 
@@ -23,30 +24,44 @@ class EmotionMention:
     emotion: str
     relation: Relation
     at: int
+    """Where its word begins in the masked sentence."""
+    subject: tuple[int, int]
+    """The stretch of the sentence that says which evidence: back, or on, to the emotion named next."""
 
 
 def mentions(masked: str) -> list[EmotionMention]:
     """The emotions in a masked sentence, in order, each with the relation word that governs it.
 
     That is the last relation word before it, or, where none stands before it, the first one after it
-    ("joy is supported by"). A negator just before the word turns support into opposition.
+    ("joy is supported by").
     """
     words = vocabulary()
-    found = [
+    found = sorted(
         (match.start(), emotion) for emotion, pattern in words.emotions.items() for match in pattern.finditer(masked)
-    ]
-    return [EmotionMention(emotion, _relation(masked, at, words), at) for at, emotion in sorted(found)]
+    )
+    places = [-1, *(at for at, _ in found), len(masked)]
+    named = []
+    for index, (at, emotion) in enumerate(found, start=1):
+        relation, stands_before = _relation(masked, at, words)
+        subject = (places[index - 1] + 1, at) if stands_before else (at, places[index + 1])
+        named.append(EmotionMention(emotion, relation, at, subject))
+    return named
 
 
-def claim_problems(masked: str, ids: Sequence[str], part: Part, graph: EvidenceGraph, belief: Belief) -> list[str]:
-    """What is wrong with the emotions that a masked sentence names."""
-    named = mentions(masked)
+def claim_problems(
+    reading: Reading, ids: Sequence[str], part: Part, graph: EvidenceGraph, belief: Belief
+) -> Iterator[str]:
+    """What is wrong with the emotions that a sentence names."""
+    named = mentions(reading.masked)
     weights = counted_weights(ids, graph, belief)
-    problems = [problem for mention in named for problem in _mention_problems(mention, weights, belief)]
-    problems += _uncovered(named, weights)
+    for mention in named:
+        yield from _mention_problems(mention, weights, part, belief)
+        yield from _subject_problems(mention, reading, weights, graph)
+    yield from _uncovered(named, weights)
     if part == "conclusion":
-        problems += _conclusion_problems(masked, named, belief)
-    return problems
+        yield from _conclusion_problems(reading.masked, named, belief)
+    elif SUPERLATIVE.search(reading.masked):
+        yield "sets something first outside a conclusion"
 
 
 def counted_weights(ids: Sequence[str], graph: EvidenceGraph, belief: Belief) -> dict[str, dict[str, float]]:
@@ -61,23 +76,17 @@ def _stands_in(evidence_id: str, ids: Sequence[str], graph: EvidenceGraph) -> bo
     return pattern is not None and pattern.id in ids
 
 
-def _relation(masked: str, at: int, words: Vocabulary) -> Relation:
-    found = [(match, "supports") for match in words.supports.finditer(masked)]
+def _relation(masked: str, at: int, words: Vocabulary) -> tuple[Relation, bool]:
+    """What the sentence says of the emotion at that place, and whether the word for it stands before."""
+    found: list[tuple[re.Match[str], Relation]] = [(match, "supports") for match in words.supports.finditer(masked)]
     found += [(match, "opposes") for match in words.opposes.finditer(masked)]
     before = [pair for pair in found if pair[0].start() < at]
     after = [pair for pair in found if pair[0].start() > at]
-    if not before and not after:
-        return "named"
-    # "against" ends where "argues against" ends: the longer match has the say
-    match, relation = max(before, key=lambda pair: (pair[0].end(), -pair[0].start())) if before else after[0]
-    if relation == "supports" and _negated(masked, match, words):
-        return "opposes"
-    return "supports" if relation == "supports" else "opposes"
-
-
-def _negated(masked: str, relation: re.Match[str], words: Vocabulary) -> bool:
-    before = masked[: relation.start()].split()[-3:]
-    return bool(words.negators.search(" ".join(before)))
+    if before:  # "against" ends where "speaks against" ends: the longer match has the say
+        return max(before, key=lambda pair: (pair[0].end(), -pair[0].start()))[1], True
+    if after:
+        return min(after, key=lambda pair: pair[0].start())[1], False
+    return "named", True
 
 
 def _weights(evidence_id: str, graph: EvidenceGraph, belief: Belief) -> dict[str, float]:
@@ -86,56 +95,58 @@ def _weights(evidence_id: str, graph: EvidenceGraph, belief: Belief) -> dict[str
     return {**own, **taxonomy(belief.taxonomy).project(own)}
 
 
-def _mention_problems(mention: EmotionMention, weights: dict[str, dict[str, float]], belief: Belief) -> list[str]:
+def _mention_problems(
+    mention: EmotionMention, weights: dict[str, dict[str, float]], part: Part, belief: Belief
+) -> Iterator[str]:
     emotion, relation = mention.emotion, mention.relation
     if emotion == "unheld":
-        return ["names a feeling that the belief does not hold"]
-    values = [nats.get(emotion, 0.0) for nats in weights.values()]
-    if relation == "supports" and not any(value > 0 for value in values):
-        return [f"says that {emotion} is supported, and cites nothing that supports it"]
-    if relation == "opposes" and not any(value < 0 for value in values):
-        return [f"says that {emotion} is opposed, and cites nothing that opposes it"]
-    if relation == "named" and not any(values) and emotion not in _standing(belief):
-        return [f"names {emotion}, of which the cited evidence says nothing"]
-    return []
+        yield "names a feeling that the belief does not hold"
+    elif relation == "named":
+        if part != "conclusion" or emotion != belief.runner_up:
+            yield f"names {emotion}, and does not say what the evidence does to it"
+    elif not any(_bears(nats.get(emotion, 0.0), relation) for nats in weights.values()):
+        yield f"says of {emotion} that something {relation} it, and cites nothing that does"
 
 
-def _standing(belief: Belief) -> set[str]:
-    """Emotions that the belief itself is about."""
-    standing = {belief.top, belief.runner_up} | {e for conflict in belief.conflicts for e in conflict.emotions}
-    return {emotion for emotion in standing if emotion}
+def _subject_problems(
+    mention: EmotionMention, reading: Reading, weights: dict[str, dict[str, float]], graph: EvidenceGraph
+) -> Iterator[str]:
+    """What is named beside an emotion must itself bear on it as the sentence says."""
+    if mention.relation == "named":
+        return
+    start, stop = mention.subject
+    for observation in reading.named_between(start, stop):
+        nats = weights.get(observation.id)
+        if nats is not None and not _bears(nats.get(mention.emotion, 0.0), mention.relation):
+            yield f"says that {observation.id} {mention.relation} {mention.emotion}, which it does not"
+    for modality, words in vocabulary().modalities.items():
+        of_it = [nats for one, nats in weights.items() if graph.modality(one) == modality]
+        bearing = any(_bears(nats.get(mention.emotion, 0.0), mention.relation) for nats in of_it)
+        if of_it and not bearing and words.search(reading.masked[start:stop]):
+            yield f"says that the {modality} {mention.relation} {mention.emotion}, which it does not"
 
 
-def _uncovered(named: Sequence[EmotionMention], weights: dict[str, dict[str, float]]) -> list[str]:
+def _uncovered(named: Sequence[EmotionMention], weights: dict[str, dict[str, float]]) -> Iterator[str]:
     """Cited evidence of which nothing that the sentence claims is true."""
     claims = [mention for mention in named if mention.relation != "named" and mention.emotion != "unheld"]
-    if not claims:
-        return []
-    return [
-        f"cites {evidence_id}, which does not bear on the emotions as it says"
-        for evidence_id, nats in weights.items()
-        if nats and not any(_bears(nats.get(claim.emotion, 0.0), claim.relation) for claim in claims)
-    ]
+    for evidence_id, nats in weights.items():
+        if claims and nats and not any(_bears(nats.get(claim.emotion, 0.0), claim.relation) for claim in claims):
+            yield f"cites {evidence_id}, which does not bear on the emotions as it says"
 
 
 def _bears(nats: float, relation: Relation) -> bool:
     return nats > 0 if relation == "supports" else nats < 0
 
 
-def _conclusion_problems(masked: str, named: Sequence[EmotionMention], belief: Belief) -> list[str]:
-    if belief.top is None:
-        allowed = belief.reason or ""
-        return [
-            f"concludes {mention.emotion}, where the belief abstains"
-            for mention in named
-            if not re.search(rf"\b{mention.emotion}\b", allowed)
-        ]
-    return [
-        f"concludes {mention.emotion}, where the belief holds {belief.top}"
-        for mention in named
-        if mention.relation == "supports" and mention.emotion not in (belief.top, belief.runner_up)
-    ] + [
-        f"sets {mention.emotion} first, where the belief sets {belief.top}"
-        for mention in named[:1]
-        if mention.emotion != belief.top and SUPERLATIVE.search(masked)
-    ]
+def _conclusion_problems(masked: str, named: Sequence[EmotionMention], belief: Belief) -> Iterator[str]:
+    for mention in named:
+        if belief.top is None:
+            yield f"concludes {mention.emotion}, where the belief abstains"
+        elif mention.emotion not in (belief.top, belief.runner_up):
+            yield f"concludes {mention.emotion}, where the belief holds {belief.top}"
+        elif mention.relation == "opposes":
+            yield f"takes {mention.emotion} back"
+    if named and named[0].emotion != belief.top and SUPERLATIVE.search(masked):
+        yield f"sets {named[0].emotion} first, where the belief sets {belief.top}"
+    if belief.top is not None and "insufficient" in masked.lower():
+        yield f"finds the evidence insufficient, where the belief holds {belief.top}"

@@ -26,6 +26,13 @@ class Reading:
     cited: tuple[Observation, ...]
     problems: tuple[str, ...]
 
+    quotes_context: bool = False
+    """Whether it quotes what the user says is known."""
+
+    def named_between(self, start: int, stop: int) -> list[Observation]:
+        """The observations that are named in that stretch of the masked sentence."""
+        return [self.cited[ord(letter) - FIRST_MARK] for letter in self.masked[start:stop] if _is_mark(letter)]
+
     def nearest(self, position: int) -> Observation | None:
         """The observation mentioned last before `position`, else first after it; None where none is."""
         marks = [(at, ord(letter) - FIRST_MARK) for at, letter in enumerate(self.masked) if _is_mark(letter)]
@@ -46,9 +53,9 @@ def read_sentence(text: str, ids: Sequence[str], graph: EvidenceGraph, context: 
     problems: list[str] = []
     unquoted = _mask_quotations(text, cited, context, problems)
     masked = _mask_names(unquoted, cited, [graph.evidence(known_id) for known_id in known])
-    masked = _mask_ids(masked, ids, problems)
+    masked = _mask_ids(masked, ids, cited, problems)
     problems += [f"names {unit}, which it does not cite" for unit in ACTION_UNIT.findall(masked)]
-    return Reading(unquoted, ACTION_UNIT.sub(" ", masked), cited, tuple(problems))
+    return Reading(unquoted, ACTION_UNIT.sub(" ", masked), cited, tuple(problems), _quotes(text, context))
 
 
 def unnamed(text: str, ids: Sequence[str], graph: EvidenceGraph) -> list[str]:
@@ -95,7 +102,7 @@ def _mask_names(text: str, cited: Sequence[Observation], evidence: Sequence[Obse
 
 
 def _names(observation: Observation) -> list[str]:
-    names = [observation.phrase, observation.label, observation.kind, *observation.details]
+    names = [observation.phrase, observation.label, observation.kind]
     if observation.quote:  # the quotation itself is masked already; what is left is the phrase around it
         names.append(observation.phrase.replace(observation.quote, "").strip(' "“”'))
     return [name for name in names if len(name) > 1 and not _is_emotion(name)]
@@ -106,6 +113,12 @@ def _is_emotion(name: str) -> bool:
     return any(words.fullmatch(name) for words in vocabulary().emotions.values())
 
 
-def _mask_ids(text: str, ids: Sequence[str], problems: list[str]) -> str:
+def _quotes(text: str, context: str | None) -> bool:
+    return bool(context) and any(f"{left}{context}{right}" in text for left, right in ('""', "“”"))
+
+
+def _mask_ids(text: str, ids: Sequence[str], cited: Sequence[Observation], problems: list[str]) -> str:
+    """Replace an observation's id by its mark; a pattern's id leaves a blank."""
+    marks = {one.id: _mark(index) for index, one in enumerate(cited)}
     problems += [f"names {one}, which it does not cite" for one in EVIDENCE_ID.findall(text) if one not in ids]
-    return EVIDENCE_ID.sub(" ", text)
+    return EVIDENCE_ID.sub(lambda found: marks.get(found.group(), " "), text)

@@ -10,6 +10,9 @@ from emotrace.engine.mentions import Reading
 from emotrace.engine.observation import Observation, Pattern
 
 NUMBER = re.compile(r"(?P<sign>(?<![\w.])[-+\u2212])?(?P<digits>\d+(?:\.\d+)?)(?P<percent>\s?(?:%|percent|per cent))?")
+SCALE = re.compile(r"(?<=\d)(?: (?:on|of) the 0-5 scale| of 5|\s?/\s?5)\b", re.IGNORECASE)
+"""The bounds of the 0-5 scale beside a value on it, which are no values themselves."""
+
 COUNTS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 COUNT = re.compile(rf"\b({'|'.join(COUNTS)}|both)\b", re.IGNORECASE)
 BOTH_SIDES = re.compile(r"\bboth sides\b", re.IGNORECASE)
@@ -27,6 +30,10 @@ UNITS = {
 }
 """What may follow a number and says what it counts."""
 
+NAMED_UNIT = re.compile(
+    r"\s*(?P<unit>hertz|hz|semitones?|db|decibels?|bpm|years?|minutes?|times|pixels?)\b", re.IGNORECASE
+)
+FACE = re.compile(r"\bface\s*$", re.IGNORECASE)
 CONFIDENCE = re.compile(r"\bconfidence\b[^.;]{0,12}$", re.IGNORECASE)
 
 
@@ -38,7 +45,7 @@ def number_problems(
     A number belongs to the cue, a percentage to the emotion, that is named nearest to it; and a unit beside
     a number says which of the cue's numbers it must be.
     """
-    for found in NUMBER.finditer(reading.masked):
+    for found in NUMBER.finditer(SCALE.sub(lambda scale: " " * len(scale.group()), reading.masked)):
         shown = found.group().strip()
         if found["percent"]:
             if not _is_probability(found, reading, named, belief):
@@ -65,6 +72,8 @@ def _is_probability(found: re.Match[str], reading: Reading, named: Sequence[Emot
 def _is_held(found: re.Match[str], reading: Reading) -> bool:
     owner = reading.nearest(found.start())
     owners = [owner] if owner else list(reading.cited)
+    if FACE.search(reading.masked[: found.start()]):
+        return any(one.where.face == int(float(found["digits"])) for one in owners)
     unit = _unit(found, reading.masked)
     return any(
         _rounds_to(abs(value), found["digits"]) and _sign_fits(found["sign"], value)
@@ -81,6 +90,8 @@ def _unit(found: re.Match[str], masked: str) -> str:
     for unit, words in UNITS.items():
         if words.match(after):
             return unit
+    if named := NAMED_UNIT.match(after):
+        return named["unit"].lower()
     return "confidence" if CONFIDENCE.search(masked[: found.start()]) else ""
 
 
@@ -96,16 +107,16 @@ def _values(observation: Observation, unit: str) -> Iterator[float]:
         yield from observation.weights.values()
     elif unit == "confidence":
         yield observation.confidence
+    elif unit:
+        own = [number for key, number in observation.details.items() if unit in key.lower().split()]
+        yield from (*own, *(value if unit in observation.unit.lower().split() else ()))
     else:
         yield from (*value, *observation.details.values(), *_in_words(observation))
 
 
 def _in_words(observation: Observation) -> Iterator[float]:
-    """Numbers in an observation's own wording: the bounds of its scale, its label, which face."""
-    for digits in re.findall(r"\d+(?:\.\d+)?", f"{observation.unit} {observation.label}"):
-        yield float(digits)
-    if observation.where.face is not None:
-        yield float(observation.where.face)
+    """Numbers in an observation's own label."""
+    yield from (float(digits) for digits in re.findall(r"\d+(?:\.\d+)?", observation.label))
 
 
 def _sign_fits(sign: str | None, value: float) -> bool:

@@ -9,7 +9,7 @@ from functools import cache
 from importlib.resources import files
 
 WORD = re.compile(r"[A-Za-z][A-Za-z'\u2019-]*")
-ENDINGS = ("s", "es", "ed", "d", "ing", "ly", "er", "est", "'s", "\u2019s")
+ENDINGS = ("s", "es", "'s", "\u2019s")
 
 
 def strange_words(masked: str, told: str, allowed: frozenset[str]) -> list[str]:

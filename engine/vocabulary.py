@@ -35,7 +35,10 @@ class Vocabulary:
     """Label to its words; "unheld" for feelings that no belief holds."""
     supports: re.Pattern[str]
     opposes: re.Pattern[str]
-    negators: re.Pattern[str]
+    denials: re.Pattern[str]
+    allowed_denials: re.Pattern[str]
+    conflict: re.Pattern[str]
+    """Words that a conflict of modalities alone makes true."""
     overclaims: re.Pattern[str]
     mind_reading: re.Pattern[str]
     strengths: tuple[Degree, ...]
@@ -65,7 +68,9 @@ def vocabulary() -> Vocabulary:
         emotions={label: any_of(words) for label, words in table["emotions"].items()},
         supports=any_of(table["relations"]["supports"]),
         opposes=any_of(table["relations"]["opposes"]),
-        negators=any_of(table["relations"]["negators"]),
+        denials=any_of(table["denials"]["words"]),
+        allowed_denials=any_of(table["denials"]["allowed"]),
+        conflict=any_of(table["conflict"]["words"]),
         overclaims=any_of(table["overclaims"]["words"]),
         mind_reading=_mind_reading(table["overclaims"]),
         strengths=tuple(_degree(row) for row in table["strength"].values()),
@@ -74,8 +79,13 @@ def vocabulary() -> Vocabulary:
         modalities={name: any_of(words) for name, words in table["modalities"].items()},
         cues=tuple(Held(any_of(row["words"]), _held_by(row["held_by"])) for row in table["cue"]),
         directions=tuple(Held(any_of(row["words"]), _held_by(row["of"]), row["sign"]) for row in table["direction"]),
-        all_words=frozenset(word for phrase in _phrases(table) for word in phrase.split()),
+        all_words=frozenset(word for phrase in _phrases(_ruled(table)) for word in phrase.split()),
     )
+
+
+def _ruled(table: Mapping[str, object]) -> dict[str, object]:
+    """The lists whose words are held against the evidence; those of overclaims are refused anyhow."""
+    return {name: rows for name, rows in table.items() if name != "overclaims"}
 
 
 def _phrases(table: object) -> Iterator[str]:

@@ -4,6 +4,7 @@ import pytest
 
 from emotrace.chains.expression import MAX_CUES, WORTH_SAYING, ExpressionChain
 from emotrace.engine.belief import believe
+from emotrace.engine.check import check_explanation
 from emotrace.engine.explanation import PARTS, Plan
 from emotrace.engine.graph import EvidenceGraph
 from emotrace.engine.intake import given_text
@@ -13,7 +14,6 @@ from emotrace.engine.orchestrator import Engine
 from emotrace.engine.result import Result
 from emotrace.engine.stimulus import Source, Stimulus
 from emotrace.engine.taxonomy import taxonomy
-from emotrace.engine.check import check_explanation
 from emotrace.plugins.text.observer import TextObserver
 
 SOURCE = Source(id="S1", kind="text", name="x", sha256="", size=0)
@@ -79,7 +79,11 @@ def test_cues_that_say_next_to_nothing_are_not_told() -> None:
 
 
 def test_where_nothing_says_anything_what_was_found_is_told() -> None:
-    assert claims(plan(cue({}), cue({}), cue({}))) == [("unweighted", ("E1",)), ("unweighted", ("E2",)), ("insufficient", ())]
+    assert claims(plan(cue({}), cue({}), cue({}))) == [
+        ("unweighted", ("E1",)),
+        ("unweighted", ("E2",)),
+        ("insufficient", ()),
+    ]
 
 
 def test_without_observations_there_is_a_conclusion_all_the_same() -> None:

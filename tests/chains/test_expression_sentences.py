@@ -1,7 +1,7 @@
 """The property that everything else leans on: what the realizer writes for the chain's plans passes the check."""
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from emotrace.chains.expression import ExpressionChain
@@ -9,7 +9,7 @@ from emotrace.engine.belief import believe
 from emotrace.engine.check import check_explanation, check_sentence
 from emotrace.engine.explanation import PARTS, Explanation, Sentence
 from emotrace.engine.graph import EvidenceGraph
-from emotrace.engine.observation import Observation, ObserverRef, Pattern, Where
+from emotrace.engine.observation import Observation, ObserverRef, Pattern, Side, Where
 from emotrace.engine.patterns import join_patterns
 from emotrace.engine.stimulus import Source, Stimulus
 from emotrace.engine.taxonomy import taxonomy
@@ -44,13 +44,26 @@ OTHERS = {
 ODD = st.text(
     st.one_of(
         st.characters(exclude_categories=["Cs"]),
-        st.sampled_from("\"“”„«»'’\n\r\t\u2028\u202e\u200f😀*_`<>[]{}|\\~^%.!?0123456789"),
+        st.sampled_from("\"“”„«»'\u2019\n\r\t\u2028\u202e\u200f😀*_`<>[]{}|\\~^%.!?0123456789"),
     ),
     min_size=1,
     max_size=30,
 )
 SAID = st.sampled_from(
-    ["so proud", "I hate it", "AU12", "E7", "95% sure", "joy", 'she said "no" twice', "left", "!!!", "Ｈａ", "x", " "]
+    [
+        "so proud",
+        "I hate it",
+        "AU12",
+        "E7",
+        "95% sure",
+        "joy",
+        'she said "no" twice',
+        "left",
+        "!!!",
+        "\uff28\uff41",
+        "x",
+        " ",
+    ]
 )
 QUOTES = st.one_of(SAID, ODD)
 SHARES = st.floats(0, 1)
@@ -61,7 +74,7 @@ NATS = st.dictionaries(st.sampled_from(EKMAN), st.floats(-2.5, 2.5), max_size=7)
 def face_cues(draw: st.DrawFn) -> Observation:
     kind = draw(st.sampled_from(sorted(ACTION_UNITS)))
     label, phrase = ACTION_UNITS[kind]
-    side = draw(st.sampled_from(["left", "right", "both", None]))
+    side: Side | None = draw(st.sampled_from(["left", "right", "both", None]))
     moment = draw(st.sampled_from([None, (0.0, 0.0), (1.25, 2.0)]))
     details = draw(st.sampled_from([{}, {"left 0-5": 1.2, "right 0-5": 3.4}]))
     return Observation(

@@ -119,7 +119,7 @@ ATTACKS = {
         "The man and the woman show joy.",
         "This is joy.",
     ],
-    "other scripts": ["AU12 is a sign of joy, 悲しみ.", "AU12 is a sign of joy 😢.", "AU12 is a sign of jоy."],
+    "other scripts": ["AU12 is a sign of joy, 悲しみ.", "AU12 is a sign of joy 😢.", "AU12 is a sign of j\u043ey."],
     "next to nothing": ["The.", "AU12.", "Evidence."],
 }
 

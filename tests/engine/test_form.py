@@ -1,4 +1,4 @@
-"""The form that a model's sentence is held to: llama.cpp reads it, and only the literals bring numbers and quotations."""
+"""The form that a model's sentence is held to: llama.cpp reads it, and a quotation brings in nothing of its own."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from emotrace.engine.belief import believe
 from emotrace.engine.errors import ModelError
-from emotrace.engine.explanation import Point
+from emotrace.engine.explanation import Claim, Part, Point
 from emotrace.engine.facts import Fact, facts_of, heading
-from emotrace.engine.form import sentence_form, sentence_grammar, sentence_of, sentence_schema
+from emotrace.engine.form import sentence_form, sentence_of, sentence_schema
 from emotrace.engine.graph import EvidenceGraph
 from emotrace.engine.language import Grammar, ModelCard, Schema
 from emotrace.engine.observer import Setting
@@ -72,8 +72,8 @@ def test_the_grammar_of_any_point_is_read_by_llama_cpp(
     said = graph.add(cue("text", "joy words", {"joy": 1.0}, value=3, unit="count", quote=quote))
     belief = believe(graph, taxonomy("ekman"))
     ids = data.draw(st.lists(st.sampled_from([one.id for one in graph.observations]), unique=True, max_size=3))
-    claim = data.draw(st.sampled_from(["cue", "unweighted"])) if ids == [said.id] else "agreement"
-    part = data.draw(st.sampled_from(["key_observations", "interpretation"]))
+    claim: Claim = data.draw(st.sampled_from(["cue", "unweighted"])) if ids == [said.id] else "agreement"
+    part: Part = data.draw(st.sampled_from(["key_observations", "interpretation"]))
     point = Point(part=part, claim=claim, evidence=tuple(ids), emotions=() if claim != "agreement" else ("joy",))
     form = sentence_form(point, facts_of(point, graph, belief), card("grammar"))
     assert isinstance(form, Grammar)

@@ -18,7 +18,7 @@ class Clicks:
     """A reader of files that begin with CLICKS."""
 
     name = "clicks"
-    gives = ("waveform",)
+    gives: tuple[str, ...] = ("waveform",)
 
     def __init__(self, error: Exception | None = None) -> None:
         self._error = error

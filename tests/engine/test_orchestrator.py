@@ -82,17 +82,17 @@ class Words:
 
 def raises(track: Track) -> Iterator[object]:
     raise ValueError("no\nmore")
-    yield
+    yield None
 
 
 def leaves(track: Track) -> Iterator[object]:
     raise SystemExit(3)
-    yield
+    yield None
 
 
 def hangs(track: Track) -> Iterator[object]:
     threading.Event().wait(5)
-    yield
+    yield None
 
 
 def shouts(track: Track) -> Iterator[object]:
@@ -104,12 +104,18 @@ def no_file(name: str) -> None:
     raise AssertionError(f"nobody needs {name}")
 
 
+NOT_READABLE = (
+    "bad is no picture, sound or UTF-8 text that can be read (byte 0 is not UTF-8); "
+    "convert it first, for text with iconv -t utf-8"
+)
+
+
 def engine(*observers: Observer, seconds: float = 5.0, readers: Sequence[Reader] = ()) -> Engine:
     setting = Setting(model_file=no_file)  # type: ignore[arg-type]  # it gives no path
     return Engine(readers, observers, ExpressionChain(), taxonomy("ekman"), setting, seconds=seconds)
 
 
-def told(event: events.Event) -> str:
+def told(event: events.Event) -> str:  # noqa: PLR0911  # a line for each kind of event
     """An event in a few words."""
     match event:
         case events.Planned(observers):
@@ -134,8 +140,7 @@ def test_what_happens_comes_in_this_order() -> None:
     observers = [Words("loud", reads=("shout",)), Words("broken", raises), Words("shouting", shouts, gives=("shout",))]
     happened = engine(*observers).run([given_text("I am glad"), Given("bad", b"\xff"), given_text("and so")])
     assert [told(event) for event in happened] == [
-        "failed bad: bad is no picture, sound or UTF-8 text that can be read (byte 0 is not UTF-8); "
-        "convert it first, for text with iconv -t utf-8",
+        f"failed bad: {NOT_READABLE}",
         "planned broken, shouting, loud",
         "broken starts with S1",
         "observed E1 glad",

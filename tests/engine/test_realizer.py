@@ -17,6 +17,7 @@ from emotrace.engine.wording import listed, percent, place, sign_word, size, str
 
 Make = Callable[..., Any]
 SEEDS = range(12)
+AU12 = "AU12, estimated at 3.6 on the 0-5 scale, strong, on both sides"
 
 
 def said(graph: EvidenceGraph, context: str | None = None, **point: Any) -> set[str]:
@@ -53,10 +54,7 @@ def graph(cue: Make, graph_of: Make, pattern: Make) -> EvidenceGraph:
     [
         (
             {"claim": "cue", "evidence": ("E1",)},
-            {
-                "The lip corners are pulled up (AU12, estimated at 3.6 on the 0-5 scale, strong, on both sides), "
-                "a strong sign of joy."
-            },
+            {f"The lip corners are pulled up ({AU12}), a strong sign of joy."},
         ),
         (
             {"claim": "cue", "evidence": ("E3",)},
@@ -100,6 +98,14 @@ def test_agreement_names_every_cue(graph: EvidenceGraph) -> None:
         assert "real smile" in sentence
         assert "“so proud”" in sentence
         assert "joy" in sentence
+
+
+def test_two_cues_of_one_name_are_not_said_to_agree(cue: Make, graph_of: Make) -> None:
+    graph = graph_of([cue("face", "AU12", {"joy": 1.2, "fear": -1.2}, face=face) for face in (1, 2)])
+    for sentence in said(graph, claim="agreement", evidence=("E1", "E2"), emotions=("joy",)):
+        assert "agree" not in sentence
+        assert "alike" not in sentence
+    assert said(graph, claim="opposition", evidence=("E1", "E2"), emotions=("fear",)) == {"AU12 speaks against fear."}
 
 
 def test_the_conclusion_gives_the_probability(graph: EvidenceGraph) -> None:

@@ -22,7 +22,7 @@ NAMES = st.sampled_from(["ekman", "sentiment"])
 @given(data=st.data(), name=NAMES)
 def test_an_ablation_adds_up_for_every_label(data: st.DataObject, name: str, random_graphs: Make) -> None:
     graph: EvidenceGraph = data.draw(random_graphs())
-    known = [one.id for one in (*graph.observations, *graph.patterns)]
+    known = [one.id for one in graph.observations] + [one.id for one in graph.patterns]
     ids = data.draw(st.lists(st.sampled_from(known), unique=True)) if known else []
     found = ablate(graph, taxonomy(name), ids)
     gone = {part.id for one in ids for part in graph.parts(one)}
