@@ -75,7 +75,7 @@ def _key_point(graph: EvidenceGraph, observation_id: str) -> Point:
     """A cue that means something else alone than in its pattern is told as part of the pattern."""
     pattern = graph.pattern_of(observation_id)
     alone = graph.evidence(observation_id).weights
-    if pattern is None or _heaviest_label(alone) == _heaviest_label(pattern.weights):
+    if pattern is None or not pattern.weights or _heaviest_label(alone) == _heaviest_label(pattern.weights):
         return Point(part="key_observations", claim="cue", evidence=(observation_id,))
     return Point(part="key_observations", claim="part", evidence=(observation_id, pattern.id))
 

@@ -4,7 +4,7 @@ import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
-from emotrace.engine.graph import EvidenceGraph
+from emotrace.engine.graph import MIXED, EvidenceGraph
 from emotrace.engine.record import Nats, Number, Record
 from emotrace.engine.taxonomy import Coordinates, Taxonomy
 
@@ -127,7 +127,7 @@ def _why_not(graph: EvidenceGraph, prior: Nats, score: Nats, ranked: list[str], 
     if information < MIN_INFORMATION:
         return "the evidence is too weak to prefer an emotion"
     if score[first] - score[second] < MIN_LEAD:
-        return f"the evidence speaks for {first} and {second} alike"
+        return f"the evidence cannot tell {first} and {second} apart"
     return None
 
 
@@ -143,8 +143,9 @@ def _contributions(weights: Mapping[str, Nats]) -> tuple[Contribution, ...]:
 def _conflicts(graph: EvidenceGraph, prior: Nats, weights: Mapping[str, Nats]) -> tuple[Conflict, ...]:
     by_modality: dict[str, dict[str, Nats]] = defaultdict(dict)
     for evidence_id, nats in weights.items():
-        if nats:
-            by_modality[graph.modality(evidence_id)][evidence_id] = nats
+        modality = graph.modality(evidence_id)
+        if nats and modality != MIXED:  # a pattern across modalities takes no side between them
+            by_modality[modality][evidence_id] = nats
     views = {name: _log_score(prior, own.values()) for name, own in by_modality.items()}
     names = sorted(views)
     conflicts = [
@@ -162,14 +163,10 @@ def _conflict(
     first, second = pair
     here, there = (max(sorted(views[name]), key=views[name].__getitem__) for name in pair)
     preference = min(views[first][here] - views[first][there], views[second][there] - views[second][here])
-    if here == there or preference < CONFLICT:
+    evidence = (_ids_for(by_modality[first], here), _ids_for(by_modality[second], there))
+    if here == there or preference < CONFLICT or not all(evidence):  # what only opposes prefers nothing
         return None
-    return Conflict(
-        modalities=pair,
-        emotions=(here, there),
-        evidence=(_ids_for(by_modality[first], here), _ids_for(by_modality[second], there)),
-        nats=preference,
-    )
+    return Conflict(modalities=pair, emotions=(here, there), evidence=evidence, nats=preference)
 
 
 def _ids_for(weights: Mapping[str, Nats], emotion: str) -> tuple[str, ...]:

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from emotrace.engine.belief import Belief
+from emotrace.engine.belief import Belief, Conflict
 from emotrace.engine.claims import EmotionMention, claim_problems, counted_weights, mentions
-from emotrace.engine.explanation import Explanation, Part
+from emotrace.engine.explanation import Explanation, Part, Sentence
 from emotrace.engine.graph import EvidenceGraph
 from emotrace.engine.mentions import Reading, read_sentence
 from emotrace.engine.numerals import number_problems
@@ -61,18 +61,18 @@ def check_explanation(explanation: Explanation, graph: EvidenceGraph, belief: Be
     ]
     if not explanation.conclusion:
         problems.append("there is no conclusion")
-    texts = [sentence.text for _, sentence in explanation.sentences()]
     problems += [
         f"the conflict of {' and '.join(conflict.modalities)} is not named"
         for conflict in belief.conflicts
-        if not any(_names_conflict(text, conflict.emotions) for text in texts)
+        if not any(_names_conflict(sentence, conflict) for sentence in explanation.interpretation)
     ]
     return problems
 
 
-def _names_conflict(text: str, emotions: tuple[str, str]) -> bool:
-    named = {mention.emotion for mention in mentions(text)}
-    return named.issuperset(emotions)
+def _names_conflict(sentence: Sentence, conflict: Conflict) -> bool:
+    named = {mention.emotion for mention in mentions(sentence.text)}
+    sides = [set(sentence.evidence) & set(side) for side in conflict.evidence]
+    return named.issuperset(conflict.emotions) and all(sides)
 
 
 def _form_problems(text: str, reading: Reading) -> Iterator[str]:

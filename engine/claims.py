@@ -101,9 +101,10 @@ def _mention_problems(
     emotion, relation = mention.emotion, mention.relation
     if emotion == "unheld":
         yield "names a feeling that the belief does not hold"
+    elif part == "conclusion" and emotion == belief.runner_up:
+        return  # that it comes next is the belief's to say
     elif relation == "named":
-        if part != "conclusion" or emotion != belief.runner_up:
-            yield f"names {emotion}, and does not say what the evidence does to it"
+        yield f"names {emotion}, and does not say what the evidence does to it"
     elif not any(_bears(nats.get(emotion, 0.0), relation) for nats in weights.values()):
         yield f"says of {emotion} that something {relation} it, and cites nothing that does"
 

@@ -5,7 +5,7 @@ import re
 from emotrace.engine.claims import mentions
 from emotrace.engine.explanation import Claim, Point
 from emotrace.engine.graph import EvidenceGraph
-from emotrace.engine.mentions import unnamed
+from emotrace.engine.mentions import read_sentence, unnamed
 from emotrace.engine.observation import Observation
 
 NAMING: tuple[Claim, ...] = ("cue", "part", "unweighted", "pattern", "agreement", "opposition")
@@ -29,16 +29,17 @@ CHANCES: tuple[Claim, ...] = ("conclusion", "runner-up")
 
 def missing(text: str, point: Point, graph: EvidenceGraph) -> list[str]:
     """What a sentence leaves out of its point; empty where nothing."""
+    masked = read_sentence(text, point.evidence, graph, None).masked
     gaps = ["says the same twice"] if _repeats(text) else []
     if point.claim in NAMING:
         gaps += [f"does not name {one}" for one in unnamed(text, point.evidence, graph)]
     if point.claim in JUDGING:
-        named = {mention.emotion for mention in mentions(text)}
+        named = {mention.emotion for mention in mentions(masked)}
         gaps += [f"does not name {emotion}" for emotion in point.emotions if emotion not in named]
         gaps += [] if named else ["names no emotion"]
     if point.claim in CHANCES and "%" not in text:
         gaps.append("gives no probability")
-    if point.claim == "cue" and _measured(point, graph) and not any(letter.isdigit() for letter in text):
+    if point.claim == "cue" and _measured(point, graph) and not any(letter.isdigit() for letter in masked):
         gaps.append("gives no measure")
     return gaps
 

@@ -7,7 +7,7 @@ from emotrace.engine.belief import Belief
 from emotrace.engine.explanation import Claim, Part, Point
 from emotrace.engine.graph import EvidenceGraph
 from emotrace.engine.observation import Observation, Pattern
-from emotrace.engine.wording import listed, measured, name, percent, phrase_of, signs
+from emotrace.engine.wording import conflict_of, listed, measured, name, percent, phrase_of, signs
 
 TITLES: dict[Part, str] = {
     "key_observations": "Key observation",
@@ -57,7 +57,7 @@ def _facts(point: Point, graph: EvidenceGraph, belief: Belief) -> Iterator[Fact]
             yield Fact("cues", listed(names))
             yield Fact("meaning", f"{_agreeing(verb, len(names))} {listed(point.emotions)}")
         case "conflict":
-            conflict = next(one for one in belief.conflicts if one.emotions == point.emotions)
+            conflict = conflict_of(point, belief)
             for modality, emotion in zip(conflict.modalities, conflict.emotions, strict=True):
                 yield Fact("one side", f"the {modality} is more consistent with {emotion}")
         case "conclusion" | "runner-up":

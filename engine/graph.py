@@ -10,6 +10,9 @@ from emotrace.engine.observation import Observation, Pattern
 from emotrace.engine.record import Nats
 from emotrace.engine.stimulus import Source
 
+MIXED = "mixed"
+"""What `modality` says of a pattern whose parts are of several."""
+
 
 class EvidenceGraph:
     """Holds a directed graph and refuses what would make it cyclic or dangling.
@@ -69,6 +72,8 @@ class EvidenceGraph:
         """
         if pattern.id in self._patterns:
             raise ValueError(f"there is a pattern {pattern.id} already")
+        if len(set(pattern.parts)) < len(pattern.parts):
+            raise ValueError(f"pattern {pattern.id} names a part twice: {', '.join(pattern.parts)}")
         for part in pattern.parts:
             if part not in self._observations:
                 raise ValueError(f"pattern {pattern.id} names {part}, which is not here")
@@ -143,7 +148,7 @@ class EvidenceGraph:
     def modality(self, evidence_id: str) -> str:
         """Modality of an observation or pattern; "mixed" for a pattern across modalities."""
         modalities = {part.modality for part in self.parts(evidence_id)}
-        return modalities.pop() if len(modalities) == 1 else "mixed"
+        return modalities.pop() if len(modalities) == 1 else MIXED
 
     def without(self, ids: Iterable[str]) -> "EvidenceGraph":
         """A graph without those observations or patterns (a pattern goes with its parts).

@@ -1,8 +1,9 @@
 """Finds plugins, loads each on its own, and asks them what they bring."""
 
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import partial
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from typing import Any, Literal, TypeVar
@@ -113,7 +114,7 @@ class PluginHost:
             name = implementation.plugin_name
             record = next(record for record in self.records if record.name == name)
             try:
-                things: Sequence[Any] = call_within(self._seconds, implementation.function, f"{hook} of {name}")
+                things: list[Any] = call_within(self._seconds, partial(_collect, implementation.function), hook)
                 wrong = [thing for thing in things if not isinstance(thing, kind)]
                 if wrong:
                     raise TypeError(f"{hook} gave {type(wrong[0]).__name__}, which is no {kind.__name__}")
@@ -126,8 +127,12 @@ class PluginHost:
     def _named(self, brought: list[tuple[str, T]], name_of: Callable[[T], str]) -> list[T]:
         taken: dict[str, T] = {}
         for plugin, thing in brought:
-            name = name_of(thing)
             record = next(record for record in self.records if record.name == plugin)
+            try:
+                name = name_of(thing)
+            except AttributeError as error:
+                self._fail(record, f"brings something without a name: {describe(error)}")
+                continue
             if name in taken:
                 self._fail(record, f"brings a second {name!r}; the first one is kept")
                 continue
@@ -141,6 +146,10 @@ class PluginHost:
         failure = Failure(where=f"plugin {record.name}", stage="load", message=message)
         if failure not in self.failures:
             self.failures.append(failure)
+
+
+def _collect(ask: Callable[[], Iterable[Any]]) -> list[Any]:
+    return list(ask())
 
 
 def describe(error: BaseException) -> str:

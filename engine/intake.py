@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from emotrace.engine.errors import EmotraceError, InputError
+from emotrace.engine.host import describe
 from emotrace.engine.result import Failure
 from emotrace.engine.stimulus import Given, Reader, Source, Stimulus, Text, Track
 
@@ -49,7 +50,12 @@ def given_file(path: Path) -> Given:
         raise InputError(f"{path}: {error.strerror or error}") from error
     if not data:
         raise InputError(f"{path} is empty")
-    return Given(name=path.name, data=data, path=path)
+    return Given(name=_readable(path.name), data=data, path=path)
+
+
+def _readable(name: str) -> str:
+    """A file name as text; bytes that are no UTF-8 become question marks."""
+    return name.encode("utf-8", "replace").decode("utf-8")
 
 
 def given_text(text: str, name: str = "text") -> Given:
@@ -63,6 +69,7 @@ def read(given: Iterable[Given], readers: Sequence[Reader], context: str | None 
     Raises:
         InputError: nothing was given, or no part of it could be read; the message is that of the first part.
     """
+    _check_context(context)
     sources: list[Source] = []
     texts: dict[str, str] = {}
     tracks: list[Track] = []
@@ -71,8 +78,9 @@ def read(given: Iterable[Given], readers: Sequence[Reader], context: str | None 
         source_id = f"S{len(sources) + 1}"
         try:
             kind, found, details = _read_one(one, readers, source_id)
-        except EmotraceError as error:
-            failures.append(Failure(where=one.name, stage="read", message=str(error)))
+        except Exception as error:  # noqa: BLE001  # a reader may raise anything; the other files are read
+            message = str(error) if isinstance(error, EmotraceError) else f"{one.name}: {describe(error)}"
+            failures.append(Failure(where=one.name, stage="read", message=message))
             continue
         sources.append(_source(one, source_id, kind, details))
         texts.update((source_id, track.text) for track in found if isinstance(track, Text))
@@ -92,6 +100,15 @@ def _read_one(given: Given, readers: Sequence[Reader], source: str) -> tuple[str
                 return reading.kind, reading.tracks, dict(reading.details)
     text = _decode(given)
     return "text", [Text(source, text)], {"characters": float(len(text))}
+
+
+def _check_context(context: str | None) -> None:
+    try:
+        (context or "").encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise InputError(
+            f"the context holds something that is no character (at {error.start}); type it again"
+        ) from None
 
 
 def _decode(given: Given) -> str:

@@ -80,7 +80,7 @@ def _is_mark(letter: str) -> bool:
 def _mask_quotations(text: str, cited: Sequence[Observation], context: str | None, problems: list[str]) -> str:
     """Replace each quotation by its observation's mark. The longest quotes go first: they may hold quotation marks."""
     quoted = [(one.quote, index) for index, one in enumerate(cited) if one.quote]
-    if any(map(_is_mark, text)) and not any(map(_is_mark, "".join(quote for quote, _ in quoted))):
+    if any(map(_is_mark, text)) and not any(map(_is_mark, "".join([context or "", *(quote for quote, _ in quoted)]))):
         problems.append("holds characters of the private use area, which stand for nothing")
     for quote, index in sorted(quoted, key=lambda pair: -len(pair[0])):
         for left, right in ('""', "“”"):

@@ -4,8 +4,8 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from emotrace.engine.record import MaybeNumber, Nats, Number, Record
-from emotrace.engine.taxonomy import taxonomies
+from emotrace.engine.record import MaybeNumber, Number, Record
+from emotrace.engine.taxonomy import Weights
 
 Side = Literal["left", "right", "both"]
 
@@ -81,7 +81,7 @@ class Observation(Record):
     """How far this kind of cue, from this observer, can be trusted; already applied to the weights."""
     where: Where
     observer: ObserverRef
-    weights: Nats = Field(default_factory=dict)
+    weights: Weights = Field(default_factory=dict)
     weights_from: str
     """Where the weights come from: a rule table with its source key, or a trained model."""
 
@@ -89,13 +89,6 @@ class Observation(Record):
     def _quote_has_a_place(self) -> "Observation":
         if self.quote is not None and self.where.characters is None:
             raise ValueError("a quoted observation needs where.characters")
-        return self
-
-    @model_validator(mode="after")
-    def _weights_name_known_emotions(self) -> "Observation":
-        strange = set(self.weights) - set(taxonomies()["ekman"].groups)
-        if strange:
-            raise ValueError(f"weights are stated over ekman's labels, which have no {min(strange)!r}")
         return self
 
 
@@ -109,5 +102,5 @@ class Pattern(Record):
     """The pattern as a noun phrase: "a smile with narrowed eyes"."""
     parts: tuple[str, ...] = Field(min_length=2)
     """Ids of the observations that it joins."""
-    weights: Nats
+    weights: Weights
     weights_from: str

@@ -8,8 +8,9 @@ from typing import Protocol, runtime_checkable
 from pydantic import Field
 
 from emotrace.engine.observation import Observation, ObserverRef
-from emotrace.engine.record import Nats, Record
+from emotrace.engine.record import Record
 from emotrace.engine.stimulus import Track
+from emotrace.engine.taxonomy import Weights
 
 
 class Emits(Record):
@@ -58,7 +59,7 @@ class PatternRule(Record):
     needs: tuple[str, ...] = Field(min_length=2)
     """Kinds that must all be present; "AU25|AU26" accepts either."""
     min_strength: float = Field(default=0.0, ge=0, le=1)
-    weights: Nats
+    weights: Weights
     """Joint weights when every part shows fully, in nats; `emotrace.engine.patterns.joint_weights` says what
     holds when they show less."""
     source: str

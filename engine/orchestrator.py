@@ -155,7 +155,7 @@ class Run:
             for seen in stream_within(self.engine.seconds, lambda: observer.observe(track, setting), name):
                 yield from self._take(observer, seen)
             self.stuck.discard(name)
-        except Exception as error:  # noqa: BLE001  # an observer may raise anything; the others go on
+        except (Exception, SystemExit) as error:  # noqa: BLE001  # an observer may raise anything; the others go on
             if not isinstance(error, OutOfTimeError):
                 self.stuck.discard(name)
             yield self._failed(name, error)
@@ -178,7 +178,7 @@ class Run:
         except Exception as error:  # noqa: BLE001  # as above
             yield self._failed(name, error)
 
-    def _failed(self, name: str, error: Exception) -> events.Failed:
+    def _failed(self, name: str, error: BaseException) -> events.Failed:
         failure = Failure(where=name, stage="observe", message=describe(error))
         if failure not in self.failures:
             self.failures.append(failure)

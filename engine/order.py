@@ -1,6 +1,6 @@
 """Derives the order of observers from what they read and what they give."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from graphlib import CycleError, TopologicalSorter
 
 from emotrace.engine.errors import PluginError
@@ -26,10 +26,21 @@ def order(observers: Sequence[Observer], available: Collection[str]) -> list[Obs
         ]
         sorter.add(observer.card.name, *sorted(before))
     try:
-        return [by_name[name] for name in sorter.static_order()]
+        sorter.prepare()
+        return [by_name[name] for name in _by_name(sorter)]
     except CycleError as error:
         circle = " -> ".join(error.args[1])
         raise PluginError(f"observers read each other's tracks in a circle: {circle}") from None
+
+
+def _by_name(sorter: TopologicalSorter[str]) -> Iterator[str]:
+    """Of those that may go next, always the first by name."""
+    ready: list[str] = []
+    while sorter.is_active():
+        ready = sorted([*ready, *sorter.get_ready()])
+        first, *ready = ready
+        yield first
+        sorter.done(first)
 
 
 def _runnable(observers: Sequence[Observer], available: Collection[str]) -> list[Observer]:

@@ -8,7 +8,7 @@ from emotrace.engine.explanation import Claim, Point
 from emotrace.engine.graph import EvidenceGraph
 from emotrace.engine.observation import Observation, Pattern
 from emotrace.engine.stimulus import Stimulus
-from emotrace.engine.wording import listed, measured, name, percent, phrase_of, quoted, signs
+from emotrace.engine.wording import conflict_of, listed, measured, name, percent, phrase_of, quoted, signs
 
 MAX_QUOTED = 160
 """Characters of context that are quoted; a longer one is only mentioned."""
@@ -79,8 +79,8 @@ class Realizer:
 
     def _agreement(self, point: Point) -> str:
         (emotion,) = point.emotions
-        names = self._names(point.evidence)
-        if len(point.evidence) == 1:
+        names, number = self._names(point.evidence)
+        if number == 1:
             ways = [
                 f"the reading rests on {names}, which speaks for {emotion}",
                 f"only {names} speaks for {emotion}",
@@ -91,12 +91,11 @@ class Realizer:
 
     def _opposition(self, point: Point) -> str:
         (emotion,) = point.emotions
-        verb = "speaks" if len(point.evidence) == 1 else "speak"
-        ways = [f"{self._names(point.evidence)} {verb} against {emotion}"]
-        return _capital(self._one_of(ways, *point.evidence)) + "."
+        names, number = self._names(point.evidence)
+        return _capital(f"{names} {'speaks' if number == 1 else 'speak'} against {emotion}.")
 
     def _conflict(self, point: Point) -> str:
-        conflict = next(one for one in self._belief.conflicts if one.emotions == point.emotions)
+        conflict = conflict_of(point, self._belief)
         (first, second), (one, other) = conflict.modalities, conflict.emotions
         return f"There is a conflict: the {first} is more consistent with {one}, the {second} with {other}."
 
@@ -124,9 +123,10 @@ class Realizer:
     def _insufficient(self, _: Point) -> str:
         return f"There is insufficient evidence for a conclusion: {self._belief.reason}."
 
-    def _names(self, ids: Sequence[str]) -> str:
+    def _names(self, ids: Sequence[str]) -> tuple[str, int]:
+        """The cues' names in a list, and how many there are; two cues can share a name."""
         names = list(dict.fromkeys(name(self._graph.evidence(one)) for one in ids))
-        return listed(names)
+        return listed(names), len(names)
 
     def _one_of(self, ways: Sequence[str], *key: str) -> str:
         """A choice that depends on the seed and on what is said, and on nothing else."""

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, model_validator
 
 from emotrace.engine.belief import Belief
 from emotrace.engine.errors import InputError
@@ -72,6 +72,11 @@ class Result(Record):
     """Stage or observer to seconds."""
     provenance: Provenance
     limits: tuple[str, ...] = LIMITS
+
+    @model_validator(mode="after")
+    def _evidence_holds_together(self) -> "Result":
+        self.graph()  # raises ValueError for double ids, and for parts and sources that are missing
+        return self
 
     def graph(self) -> EvidenceGraph:
         """The evidence graph, built again."""

@@ -11,6 +11,7 @@ from pydantic import Field, ValidationError, model_validator
 from emotrace.engine.errors import RulesError
 from emotrace.engine.observer import PatternRule
 from emotrace.engine.record import Nats, Record
+from emotrace.engine.taxonomy import Weights
 
 
 class Rule(Record):
@@ -20,7 +21,7 @@ class Rule(Record):
     label: str
     phrase: str = Field(min_length=1)
     reliability: float = Field(default=1.0, ge=0, le=1)
-    weights: Nats = Field(default_factory=dict)
+    weights: Weights = Field(default_factory=dict)
     """Nats at full strength, before reliability."""
     source: str
     """Key of the source that the row rests on."""

@@ -4,8 +4,9 @@ import math
 import tomllib
 from functools import cache
 from importlib.resources import files
+from typing import Annotated
 
-from pydantic import model_validator
+from pydantic import AfterValidator, model_validator
 
 from emotrace.engine.errors import UsageError
 from emotrace.engine.record import Nats, Number, Record
@@ -74,6 +75,18 @@ def taxonomies() -> dict[str, Taxonomy]:
     """Every taxonomy that comes with emotrace, by name."""
     text = (files("emotrace.engine") / "data" / "taxonomies.toml").read_text("utf-8")
     return {name: Taxonomy(name=name, **table) for name, table in tomllib.loads(text).items()}
+
+
+def over_ekman(weights: Nats) -> Nats:
+    """The weights, if every label is one of ekman's; ValueError otherwise."""
+    strange = set(weights) - set(taxonomies()["ekman"].groups)
+    if strange:
+        raise ValueError(f"weights are stated over ekman's labels, which have no {min(strange)!r}")
+    return weights
+
+
+Weights = Annotated[Nats, AfterValidator(over_ekman)]
+"""Weights of evidence over the ekman labels, in nats."""
 
 
 def taxonomy(name: str) -> Taxonomy:

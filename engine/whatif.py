@@ -110,7 +110,12 @@ def _heaviest_first(graph: EvidenceGraph, taxonomy: Taxonomy, emotion: str) -> l
         others = [projected.get(label, 0.0) for label in taxonomy.labels if label != emotion]
         return projected.get(emotion, 0.0) - sum(others) / len(others)
 
-    weighted = [(advantage(one.weights), one.id) for one in graph.observations if one.weights]
+    weighted = []
+    for one in graph.observations:
+        pattern = graph.pattern_of(one.id)
+        weights = pattern.weights if pattern else one.weights
+        if weights:
+            weighted.append((advantage(weights), one.id))
     return [evidence_id for _, evidence_id in sorted(weighted, key=lambda pair: (-pair[0], _number(pair[1])))]
 
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from emotrace.engine.belief import Belief
+from emotrace.engine.belief import Belief, Conflict
+from emotrace.engine.explanation import Point
 from emotrace.engine.graph import EvidenceGraph
 from emotrace.engine.observation import Observation, Pattern
 from emotrace.engine.taxonomy import taxonomy
@@ -112,6 +113,15 @@ def bears_on(evidence_id: str, graph: EvidenceGraph, belief: Belief) -> list[tup
     support = sorted((pair for pair in weights.items() if pair[1] > 0), key=lambda pair: (-pair[1], pair[0]))
     oppose = sorted((pair for pair in weights.items() if pair[1] < 0), key=lambda pair: (pair[1], pair[0]))
     return support + oppose
+
+
+def conflict_of(point: Point, belief: Belief) -> Conflict:
+    """The conflict that a point is about."""
+    return next(
+        one
+        for one in belief.conflicts
+        if one.emotions == point.emotions and (*one.evidence[0], *one.evidence[1]) == point.evidence
+    )
 
 
 def listed(words: Sequence[str]) -> str:

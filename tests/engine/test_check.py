@@ -46,10 +46,8 @@ TRUE: list[Row] = [
     (INT, "E1 E5", "Joy is supported by AU12 and “so proud”."),
     (INT, "E1 E2", "AU12 supports joy and AU4 supports anger."),
     (INT, "E2", "However, AU4 opposes joy."),
-    (INT, "E2", "AU4 is not consistent with joy."),
     (INT, "", "The context given is “after a match”, and it was not counted as evidence."),
     (END, "E1 E5", "The evidence is most consistent with joy, with a probability of PERCENT."),
-    (END, "E1 E5", "Joy is the most likely emotion, with a probability of PERCENT."),
     (END, "E1 E5", "With a probability of PERCENT, joy fits the evidence best."),
     (END, "E1 E5", "The evidence, AU12 and “so proud”, is most consistent with joy (PERCENT)."),
 ]
