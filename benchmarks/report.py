@@ -22,7 +22,8 @@ LIBRARIES = ("emotrace", "mediapipe", "llama-cpp-python", "onnxruntime", "swift-
 
 def report(calls: Sequence[str]) -> Iterator[str]:
     """The lines of the report."""
-    commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], cwd=HERE, capture_output=True, text=True, check=True)
+    ask = ["git", "rev-parse", "--short", "HEAD"]
+    commit = subprocess.run(ask, cwd=HERE, capture_output=True, text=True, check=True)
     yield f"# {datetime.now(UTC):%Y-%m-%d}, {commit.stdout.strip()}"
     yield ""
     yield f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}; " + (

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from emotrace.chains.briefing import briefing
 from emotrace.engine.belief import Belief
 from emotrace.engine.chain import ChainCard
-from emotrace.engine.explanation import Plan, Point
+from emotrace.engine.explanation import Claim, Plan, Point
 from emotrace.engine.graph import EvidenceGraph
 from emotrace.engine.language import Message
 from emotrace.engine.record import Nats
@@ -43,7 +43,7 @@ class ExpressionChain:
         """Say the heaviest cues, how they combine, agree, oppose and conflict, and what follows."""
         cues = _cues(graph, belief)
         points = [
-            *_key_points(graph, cues[:MAX_CUES]),
+            *_key_points(graph, belief, cues[:MAX_CUES]),
             *_interpretation(graph, belief, stimulus),
             *_conclusion(belief),
         ]
@@ -63,19 +63,24 @@ def _cues(graph: EvidenceGraph, belief: Belief) -> list[str]:
     return leading + [one for one in worth if one not in leading]
 
 
-def _key_points(graph: EvidenceGraph, cues: list[str]) -> Iterator[Point]:
+def _key_points(graph: EvidenceGraph, belief: Belief, cues: list[str]) -> Iterator[Point]:
     if cues:
-        yield from (_key_point(graph, one) for one in cues)
+        yield from (_key_point(graph, belief, one) for one in cues)
         return
     for observation in graph.observations[:2]:
-        yield Point(part="key_observations", claim="unweighted", evidence=(observation.id,))
+        claim: Claim = "cue" if bears_on(observation.id, graph, belief) else "unweighted"
+        yield Point(part="key_observations", claim=claim, evidence=(observation.id,))
 
 
-def _key_point(graph: EvidenceGraph, observation_id: str) -> Point:
+def _key_point(graph: EvidenceGraph, belief: Belief, observation_id: str) -> Point:
     """A cue that means something else alone than in its pattern is told as part of the pattern."""
     pattern = graph.pattern_of(observation_id)
     alone = graph.evidence(observation_id).weights
-    if pattern is None or not pattern.weights or _heaviest_label(alone) == _heaviest_label(pattern.weights):
+    if (
+        pattern is None
+        or not bears_on(pattern.id, graph, belief)
+        or _heaviest_label(alone) == _heaviest_label(pattern.weights)
+    ):
         return Point(part="key_observations", claim="cue", evidence=(observation_id,))
     return Point(part="key_observations", claim="part", evidence=(observation_id, pattern.id))
 

@@ -12,6 +12,7 @@ from emotrace.engine.numerals import number_problems
 from emotrace.engine.observation import Observation
 from emotrace.engine.plainwords import strange_words
 from emotrace.engine.stimulus import Stimulus
+from emotrace.engine.taxonomy import taxonomy
 from emotrace.engine.vocabulary import Degree, Held, vocabulary
 
 MAX_CHARACTERS = 360
@@ -45,7 +46,7 @@ def check_sentence(
     problems += _side_problems(reading)
     problems += _degree_problems(reading, _signs(named, ids, graph, belief))
     problems += claim_problems(reading, ids, part, graph, belief)
-    problems += _denial_problems(reading, ids, graph)
+    problems += _denial_problems(reading, ids, graph, belief)
     problems += _context_problems(reading, named)
     problems += _conflict_problems(reading, ids, belief)
     problems += _part_problems(ids, part, named, belief)
@@ -104,11 +105,12 @@ def _strange_words(reading: Reading, ids: Sequence[str], graph: EvidenceGraph, b
         yield f"says {word!r}, which is neither a plain word nor in the cited evidence"
 
 
-def _denial_problems(reading: Reading, ids: Sequence[str], graph: EvidenceGraph) -> Iterator[str]:
+def _denial_problems(reading: Reading, ids: Sequence[str], graph: EvidenceGraph, belief: Belief) -> Iterator[str]:
     words = vocabulary()
     if found := words.denials.search(words.allowed_denials.sub(" ", reading.masked)):
         yield f"denies something ({found.group()!r}), which cannot be checked"
-    weighs = any(any(graph.evidence(one).weights.values()) for one in ids if one in graph)
+    labels = taxonomy(belief.taxonomy)
+    weighs = any(labels.project(graph.evidence(one).weights) for one in ids if one in graph)
     if "no emotion" in reading.masked and weighs:
         yield "says that no emotion follows, and cites evidence that bears on one"
 

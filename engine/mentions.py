@@ -11,6 +11,9 @@ from emotrace.engine.vocabulary import vocabulary
 FIRST_MARK = 0xE000
 """A mention of the n-th cited observation becomes the n-th character of Unicode's private use area."""
 
+CONTEXT_MARK = "\uf8ff"
+"""A quotation of the context becomes the last character of that area."""
+
 QUOTED = re.compile(r"[\"“”«„]([^\"“”«»„]*)[\"“”»]")
 EVIDENCE_ID = re.compile(r"(?<!\w)[EP]\d+(?!\w)")
 ACTION_UNIT = re.compile(r"(?<!\w)AUs?\s?\d+(?:/\d+)?", re.IGNORECASE)
@@ -26,8 +29,10 @@ class Reading:
     cited: tuple[Observation, ...]
     problems: tuple[str, ...]
 
-    quotes_context: bool = False
-    """Whether it quotes what the user says is known."""
+    @property
+    def quotes_context(self) -> bool:
+        """Whether it quotes what the user says is known."""
+        return CONTEXT_MARK in self.unquoted
 
     def named_between(self, start: int, stop: int) -> list[Observation]:
         """The observations that are named in that stretch of the masked sentence."""
@@ -55,7 +60,7 @@ def read_sentence(text: str, ids: Sequence[str], graph: EvidenceGraph, context: 
     masked = _mask_names(unquoted, cited, [graph.evidence(known_id) for known_id in known])
     masked = _mask_ids(masked, ids, cited, problems)
     problems += [f"names {unit}, which it does not cite" for unit in ACTION_UNIT.findall(masked)]
-    return Reading(unquoted, ACTION_UNIT.sub(" ", masked), cited, tuple(problems), _quotes(text, context))
+    return Reading(unquoted, ACTION_UNIT.sub(" ", masked), cited, tuple(problems))
 
 
 def unnamed(text: str, ids: Sequence[str], graph: EvidenceGraph) -> list[str]:
@@ -74,7 +79,7 @@ def _mark(index: int) -> str:
 
 
 def _is_mark(letter: str) -> bool:
-    return 0xE000 <= ord(letter) <= 0xF8FF
+    return FIRST_MARK <= ord(letter) < ord(CONTEXT_MARK)
 
 
 def _mask_quotations(text: str, cited: Sequence[Observation], context: str | None, problems: list[str]) -> str:
@@ -87,7 +92,7 @@ def _mask_quotations(text: str, cited: Sequence[Observation], context: str | Non
             text = text.replace(f"{left}{quote}{right}", _mark(index))
     if context:
         for left, right in ('""', "“”"):
-            text = text.replace(f"{left}{context}{right}", " ")
+            text = text.replace(f"{left}{context}{right}", CONTEXT_MARK)
     problems += [f"quotes {inner!r}, which the cited evidence does not hold" for inner in QUOTED.findall(text)]
     return QUOTED.sub(" ", text)
 
@@ -111,10 +116,6 @@ def _names(observation: Observation) -> list[str]:
 def _is_emotion(name: str) -> bool:
     """Whether a name is an emotion's: masked, it would hide what the sentence claims."""
     return any(words.fullmatch(name) for words in vocabulary().emotions.values())
-
-
-def _quotes(text: str, context: str | None) -> bool:
-    return bool(context) and any(f"{left}{context}{right}" in text for left, right in ('""', "“”"))
 
 
 def _mask_ids(text: str, ids: Sequence[str], cited: Sequence[Observation], problems: list[str]) -> str:

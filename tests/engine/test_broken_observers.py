@@ -199,7 +199,7 @@ BROKEN: list[tuple[str, type, str]] = [
     ("weights_are_moderate_and_over_known_emotions", _seen_as(weights={"glee": 1.0}), "over anger, disgust"),
     ("weights_are_moderate_and_over_known_emotions", _seen_as(weights={"joy": 7.0}), "stay within 5"),
     ("weights_are_moderate_and_over_known_emotions", _seen_as(weights={"joy": float("nan")}), "stay within 5"),
-    ("weights_are_moderate_and_over_known_emotions", _ruled(weights={"glee": 1.0}), "pattern .* over anger"),
+    ("weights_are_moderate_and_over_known_emotions", _ruled(weights={"joy": 7.0}), "pattern .* within 5"),
     ("weights_say_where_they_come_from", _seen_as(weights_from=" "), "name the rule table"),
     ("what_it_yields_names_its_source", _seen_as(where=Where(source="S2", characters=(5, 9))), "use track.source"),
     ("what_it_yields_names_its_source", Elsewhere, "'turns' names source 'S9'"),

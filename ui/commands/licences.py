@@ -40,7 +40,7 @@ def _libraries() -> Iterator[dict[str, object]]:
 
     for line in requires("emotrace") or []:
         name = Requirement(line).name
-        stated = metadata(name)
-        classified = [one.rpartition(":: ")[2] for one in stated.get_all("Classifier") or [] if "License ::" in one]
-        licence = stated.get("License-Expression") or ", ".join(classified) or (stated.get("License") or "not stated")
-        yield {"name": name, "what": "library", "code": licence.splitlines()[0], "weights": ""}
+        stated = metadata(name).json
+        classified = [one.rpartition(":: ")[2] for one in stated.get("classifier", []) if "License ::" in one]
+        licence = stated.get("license_expression") or ", ".join(classified) or stated.get("license") or "not stated"
+        yield {"name": name, "what": "library", "code": str(licence).splitlines()[0], "weights": ""}
