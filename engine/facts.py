@@ -61,13 +61,13 @@ def _facts(point: Point, graph: EvidenceGraph, belief: Belief) -> Iterator[Fact]
             for modality, emotion in zip(conflict.modalities, conflict.emotions, strict=True):
                 yield Fact("one side", f"the {modality} is more consistent with {emotion}")
         case "conclusion" | "runner-up":
-            lead = "most consistent with " if point.claim == "conclusion" else ""
+            lead = "is most consistent with " if point.claim == "conclusion" else ""
             yield Fact("emotion", f"{lead}{listed(point.emotions)}")
             yield Fact("probability", f"with a probability of {percent(belief.posterior[point.emotions[0]])}")
         case "insufficient":
             yield from (Fact("finding", "insufficient evidence"), Fact("reason", belief.reason or ""))
         case "context":
-            yield from (Fact("finding", "a context was given"), Fact("use", "not counted as evidence"))
+            yield from (Fact("finding", "a context was given"), Fact("use", "and it was not counted as evidence"))
 
 
 def _agreeing(verb: str, number: int) -> str:

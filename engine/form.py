@@ -8,10 +8,10 @@ from emotrace.engine.facts import Fact, heading
 from emotrace.engine.language import Form, Grammar, ModelCard, Schema
 
 LED: tuple[Claim, ...] = ("conclusion", "runner-up", "insufficient")
-"""Claims whose sentence may begin with words of the model's own; the others begin with the cue."""
+"""Claims whose sentence begins with words of the model's own; the others begin with the cue."""
 
 
-GLUE: dict[Claim, int] = {"pattern": 4, "agreement": 0, "opposition": 0, "conclusion": 0, "runner-up": 0}
+GLUE: dict[Claim, int] = {"pattern": 4, "agreement": 0, "opposition": 0, "conclusion": 0, "runner-up": 0, "context": 0}
 """Words of the model's own between two slots; two where a claim is not named."""
 
 VERBS: tuple[Claim, ...] = ("agreement", "opposition")
@@ -35,9 +35,10 @@ def sentence_grammar(point: Point, slots: Sequence[str]) -> str:
     alone. They are bounded in number, so that a small model cannot run on.
     """
     first, *others = slots
-    opening = _literal(_capital(first))
-    if point.claim in LED or first.startswith("the word"):
-        opening += f" | [A-Z] [a-z'-]* (sep word){{0,4}} sep {_literal(first)}"
+    led = f"[A-Z] [a-z'-]* (sep word){{0,4}} sep {_literal(first)}"
+    opening = led if point.claim in LED else _literal(_capital(first))
+    if first.startswith("the word"):
+        opening += f" | {led}"
     gaps = ["gap"] * len(others)
     if point.claim in CLAUSES and not first.startswith("the word"):
         gaps[-1:] = ["comma"]  # "the brows are pulled down, a sign of" and not "the brows are pulled down a sign of"
