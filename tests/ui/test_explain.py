@@ -152,3 +152,35 @@ def test_a_broken_plugin_is_named_and_the_rest_goes_on(emotrace: Any, tmp_path: 
     done = emotrace("explain", "-t", "so happy", "--no-llm", PYTHONPATH=str(tmp_path))
     assert done.stdout.startswith("# Joy")
     assert done.stderr == "emotrace: plugin broken cannot be loaded: RuntimeError: no luck\n"
+
+
+HANGING = """
+from emotrace.engine.hookspecs import hookimpl
+from emotrace.engine.observer import ObserverCard
+
+class Hanging:
+    card = ObserverCard(
+        name="hanging", version="1", modality="text", reads=("text",), emits=(), licence="x", weights_licence="x"
+    )
+    def patterns(self, setting): return []
+    def observe(self, track, setting):
+        while True:
+            pass
+        yield
+    def close(self): pass
+
+@hookimpl
+def emotrace_observers(): return [Hanging()]
+"""
+
+
+def test_an_observer_that_never_returns_is_left_behind(emotrace: Any, tmp_path: Path) -> None:
+    (tmp_path / "hangingplugin.py").write_text(HANGING)
+    info = tmp_path / "hangingplugin-1.0.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: hangingplugin\nVersion: 1.0\n")
+    (info / "entry_points.txt").write_text("[emotrace]\nhanging = hangingplugin\n")
+    done = emotrace("explain", "-t", "so happy", "--no-llm", "--timeout", 2, PYTHONPATH=str(tmp_path))
+    assert done.returncode == 0
+    assert done.stdout.startswith("# Joy")
+    assert done.stderr == "emotrace: hanging: took longer than 2 s\n"
