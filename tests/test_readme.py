@@ -29,7 +29,7 @@ def test_every_link_leads_somewhere() -> None:
 def test_every_command_shown_exists() -> None:
     named = set(re.findall(r"emotrace ([a-z]+)", README)) - {"says"}
     environment = {**os.environ, "COLUMNS": "200"}
-    command = [Path(sys.executable).with_name("emotrace"), "--help"]
+    command = [str(Path(sys.executable).with_name("emotrace")), "--help"]
     text = subprocess.run(command, capture_output=True, check=True, env=environment).stdout.decode("utf-8")
     assert [name for name in named if not re.search(rf"\b{name}\b", text)] == []
 
