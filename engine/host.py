@@ -12,7 +12,7 @@ import pluggy
 
 from emotrace.engine import hookspecs
 from emotrace.engine.chain import Chain
-from emotrace.engine.errors import UsageError
+from emotrace.engine.errors import EmotraceError, UsageError
 from emotrace.engine.language import ModelProvider
 from emotrace.engine.observer import Observer
 from emotrace.engine.result import Failure
@@ -154,8 +154,8 @@ def _collect(ask: Callable[[], Iterable[Any]]) -> list[Any]:
 
 def describe(error: BaseException) -> str:
     """An error as one line."""
-    if isinstance(error, OutOfTimeError):
-        return str(error)
+    if isinstance(error, (OutOfTimeError, EmotraceError)) and str(error):  # these speak to users already
+        return " ".join(str(error).split())
     text = " ".join(str(error).split())
     return f"{type(error).__name__}: {text}" if text else type(error).__name__
 

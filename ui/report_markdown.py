@@ -66,9 +66,13 @@ def written_by(result: Result) -> str:
     writers = [sentence.written_by for _, sentence in result.explanation.sentences()]
     model, own = result.provenance.model, writers.count(REALIZER)
     if model == REALIZER:
-        return f"{len(writers)} sentences, written by the built-in realizer and checked."
+        return f"{len(writers)} {_sentences(len(writers))}, written by the built-in realizer and checked."
     shares = f"{len(writers) - own} written by {model} and {own} by the built-in realizer"
-    return f"{len(writers)} sentences, {shares}; all checked."
+    return f"{len(writers)} {_sentences(len(writers))}, {shares}; all checked."
+
+
+def _sentences(number: int) -> str:
+    return "sentence" if number == 1 else "sentences"
 
 
 def escape(text: str) -> str:

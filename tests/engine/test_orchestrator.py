@@ -176,9 +176,9 @@ def test_what_happens_comes_in_this_order() -> None:
         (raises, "ValueError: no more"),
         (leaves, "SystemExit: 3"),
         (hangs, "took longer than 0.3 s"),
-        (shouts, "PluginError: gave Shout, which its card does not promise"),
-        (lambda _: iter([7]), "PluginError: gave int, which its card does not promise"),
-        (lambda _: iter([None]), "PluginError: gave NoneType, which its card does not promise"),
+        (shouts, "gave Shout, which its card does not promise"),
+        (lambda _: iter([7]), "gave int, which its card does not promise"),
+        (lambda _: iter([None]), "gave NoneType, which its card does not promise"),
     ],
     ids=["raises", "leaves", "hangs", "gives an undeclared track", "gives a number", "gives nothing"],
 )
