@@ -27,25 +27,25 @@ hookimpl = pluggy.HookimplMarker(PROJECT)
 
 
 @hookspec
-def emotrace_readers() -> "Sequence[Reader]":  # type: ignore[empty-body]
+def emotrace_readers() -> "Sequence[Reader]":  # type: ignore[empty-body]  # a specification has none
     """Asked once, before inputs are read: the readers that turn files into tracks."""
 
 
 @hookspec
-def emotrace_observers() -> "Sequence[Observer]":  # type: ignore[empty-body]
+def emotrace_observers() -> "Sequence[Observer]":  # type: ignore[empty-body]  # a specification has none
     """Asked once, before a run is planned: the observers, cheaply made."""
 
 
 @hookspec
-def emotrace_chains() -> "Sequence[Chain]":  # type: ignore[empty-body]
+def emotrace_chains() -> "Sequence[Chain]":  # type: ignore[empty-body]  # a specification has none
     """Asked once, when a chain is chosen: the ways of reasoning."""
 
 
 @hookspec
-def emotrace_language_models() -> "Sequence[ModelProvider]":  # type: ignore[empty-body]
+def emotrace_language_models() -> "Sequence[ModelProvider]":  # type: ignore[empty-body]  # a specification has none
     """Asked once, when a language model is chosen: the providers that can load one."""
 
 
 @hookspec
-def emotrace_model_files() -> "Sequence[Path]":  # type: ignore[empty-body]
+def emotrace_model_files() -> "Sequence[Path]":  # type: ignore[empty-body]  # a specification has none
     """Asked once, when a model file is wanted: TOML manifests of the files that this plugin can use."""

@@ -1,7 +1,7 @@
 """The base of everything that leaves the process: frozen, closed, made of plain Python values."""
 
 import math
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict
 
@@ -29,5 +29,3 @@ MaybeNumber = Annotated[float | None, BeforeValidator(plain_number)]
 
 Nats = dict[str, Number]
 """Emotion label to a number of nats (natural-log units)."""
-
-RecordT = TypeVar("RecordT", bound=Record)

@@ -34,7 +34,7 @@ def test_every_command_shown_exists() -> None:
     assert [name for name in named if not re.search(rf"\b{name}\b", text)] == []
 
 
-def test_the_number_in_the_fast_part_is_the_reports() -> None:
+def test_the_numbers_in_the_fast_part_are_the_reports() -> None:
     report = (ROOT / "benchmarks" / "results" / "2026-11-23-speed.md").read_text("utf-8")
     ratio = re.search(r"observer / landmarker\s+([\d.]+)", report)
     grammar = re.search(r"emotrace / bare, sentence grammar\s+([\d.]+)", report)
@@ -42,3 +42,7 @@ def test_the_number_in_the_fast_part_is_the_reports() -> None:
     assert grammar
     assert f"{float(ratio[1]):.2f} times the bare landmarker" in README
     assert f"{float(grammar[1]):.2f} times as fast" in README
+    for command in ("emotrace --help", "explain --text, --no-llm"):
+        seconds = re.search(rf"^{command}\s+([\d.]+) s", report, re.MULTILINE)
+        assert seconds
+        assert f"in {seconds[1]} s" in " ".join(README.split())
