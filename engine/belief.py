@@ -119,7 +119,7 @@ def _log_score(prior: Nats, weights: Iterable[Nats]) -> Nats:
 
 def _why_not(graph: EvidenceGraph, prior: Nats, score: Nats, ranked: list[str], information: float) -> str | None:
     """The reason to abstain, or None."""
-    if not any(any(weights.values()) for _, weights in graph.counted()):
+    if not any(any(weights.values()) and not graph.is_absence(key) for key, weights in graph.counted()):
         return "nothing was observed that speaks for or against an emotion"
     first, second = ranked[:2]
     if score[first] <= prior[first]:
@@ -144,7 +144,8 @@ def _conflicts(graph: EvidenceGraph, prior: Nats, weights: Mapping[str, Nats]) -
     by_modality: dict[str, dict[str, Nats]] = defaultdict(dict)
     for evidence_id, nats in weights.items():
         modality = graph.modality(evidence_id)
-        if nats and modality != MIXED:  # a pattern across modalities takes no side between them
+        # a pattern across modalities takes no side between them, nor does a modality that shows nothing
+        if nats and modality != MIXED and not graph.is_absence(evidence_id):
             by_modality[modality][evidence_id] = nats
     views = {name: _log_score(prior, own.values()) for name, own in by_modality.items()}
     names = sorted(views)

@@ -150,6 +150,10 @@ class EvidenceGraph:
         modalities = {part.modality for part in self.parts(evidence_id)}
         return modalities.pop() if len(modalities) == 1 else MIXED
 
+    def is_absence(self, evidence_id: str) -> bool:
+        """Whether all that was observed is that nothing (else) shows."""
+        return all(part.absence for part in self.parts(evidence_id))
+
     def without(self, ids: Iterable[str]) -> "EvidenceGraph":
         """A graph without those observations or patterns (a pattern goes with its parts).
 

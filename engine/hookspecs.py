@@ -16,10 +16,12 @@ from typing import TYPE_CHECKING
 import pluggy
 
 if TYPE_CHECKING:
+    from emotrace.engine.benchmark import Benchmark
     from emotrace.engine.chain import Chain
     from emotrace.engine.language import ModelProvider
     from emotrace.engine.observer import Observer
     from emotrace.engine.stimulus import Reader
+    from emotrace.engine.trainer import Trainer
 
 PROJECT = "emotrace"
 hookspec = pluggy.HookspecMarker(PROJECT)
@@ -49,3 +51,13 @@ def emotrace_language_models() -> "Sequence[ModelProvider]":  # type: ignore[emp
 @hookspec
 def emotrace_model_files() -> "Sequence[Path]":  # type: ignore[empty-body]  # a specification has none
     """Asked once, when a model file is wanted: TOML manifests of the files that this plugin can use."""
+
+
+@hookspec
+def emotrace_benchmarks() -> "Sequence[Benchmark]":  # type: ignore[empty-body]  # a specification has none
+    """Asked once, when `emotrace eval` runs: the readers of labelled data."""
+
+
+@hookspec
+def emotrace_trainers() -> "Sequence[Trainer]":  # type: ignore[empty-body]  # a specification has none
+    """Asked once, when `emotrace train` runs: what can learn weights from labelled data."""

@@ -11,6 +11,7 @@ from typing import Any, Literal, TypeVar
 import pluggy
 
 from emotrace.engine import hookspecs
+from emotrace.engine.benchmark import Benchmark
 from emotrace.engine.chain import Chain
 from emotrace.engine.errors import EmotraceError, UsageError
 from emotrace.engine.language import ModelProvider
@@ -18,6 +19,7 @@ from emotrace.engine.observer import Observer
 from emotrace.engine.result import Failure
 from emotrace.engine.stimulus import Reader
 from emotrace.engine.timelimit import OutOfTimeError, call_within
+from emotrace.engine.trainer import Trainer
 
 LOAD_SECONDS = 60.0
 """Time that a plugin has to be imported, and to answer each hook."""
@@ -82,6 +84,14 @@ class PluginHost:
     def providers(self) -> list[ModelProvider]:
         """Every provider of language models, by name."""
         return self._named(self._ask("emotrace_language_models", ModelProvider), lambda one: one.name)
+
+    def benchmarks(self) -> list[Benchmark]:
+        """Every reader of labelled data, by name."""
+        return self._named(self._ask("emotrace_benchmarks", Benchmark), lambda one: one.name)
+
+    def trainers(self) -> list[Trainer]:
+        """Every trainer, by name."""
+        return self._named(self._ask("emotrace_trainers", Trainer), lambda one: one.name)
 
     def manifests(self) -> list[Path]:
         """Every manifest of model files."""

@@ -84,6 +84,8 @@ class Observation(Record):
     weights: Weights = Field(default_factory=dict)
     weights_from: str
     """Where the weights come from: a rule table with its source key, or a trained model."""
+    absence: bool = False
+    """True where what was observed is that nothing (else) shows: a face at rest. Alone it concludes nothing."""
 
     @model_validator(mode="after")
     def _quote_has_a_place(self) -> "Observation":

@@ -3,14 +3,19 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from pydantic import Field
 
+from emotrace.engine.baseline import Baseline
 from emotrace.engine.observation import Observation, ObserverRef
-from emotrace.engine.record import Record
+from emotrace.engine.record import Nats, Record
 from emotrace.engine.stimulus import Track
 from emotrace.engine.taxonomy import Weights
+
+if TYPE_CHECKING:
+    from numpy import float64
+    from numpy.typing import NDArray
 
 
 class Emits(Record):
@@ -60,8 +65,10 @@ class PatternRule(Record):
     """Kinds that must all be present; "AU25|AU26" accepts either."""
     min_strength: float = Field(default=0.0, ge=0, le=1)
     weights: Weights
-    """Joint weights when every part shows fully, in nats; `emotrace.engine.patterns.joint_weights` says what
-    holds when they show less."""
+    """Nats when every part shows fully; `emotrace.engine.patterns` says what holds when they show less."""
+    adds: bool = False
+    """False: the pattern weighs `weights` in place of what its parts weigh alone. True: its parts' weights,
+    and `weights` besides, as a model with interactions learns them."""
     source: str
     """Key of the source that the rule rests on."""
 
@@ -75,6 +82,8 @@ class Setting:
     rules: Mapping[str, Path] = field(default_factory=dict)
     """Observer name to a rule table of the user's own."""
     seed: int = 0
+    baseline: Baseline | None = None
+    """The person's own norms; None for everybody's."""
 
 
 class ModelFileFinder(Protocol):
@@ -104,4 +113,31 @@ class Observer(Protocol):
 
     def close(self) -> None:
         """Free what `observe` loaded; called once, after the last track."""
+        ...
+
+
+@runtime_checkable
+class BatchWeigher(Protocol):
+    """An observer that can weigh many tracks at once, faster than one by one."""
+
+    def weigh_all(self, tracks: Sequence[Track], setting: Setting) -> Sequence[Nats]:
+        """For each track the sum of the weights of what `observe` would yield, in nats, to 1e-3."""
+        ...
+
+
+@dataclass(frozen=True)
+class LabelScores:
+    """How far each of many tracks bears each label of a label set, several of which may hold at once."""
+
+    labels: tuple[str, ...]
+    margins: "NDArray[float64]"
+    """Shape (tracks, labels), nats: log-odds of the label less the threshold; the label is given from 0 on."""
+
+
+@runtime_checkable
+class MultiLabeller(Protocol):
+    """An observer that can give several labels of a set that it knows, such as GoEmotions' 28."""
+
+    def label_scores(self, tracks: Sequence[Track], labels: Sequence[str], setting: Setting) -> LabelScores | None:
+        """Scores over `labels`, in their order; None where it knows no such set."""
         ...

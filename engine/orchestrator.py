@@ -20,6 +20,7 @@ from emotrace.engine.observation import Observation
 from emotrace.engine.observer import Observer, PatternRule, Setting
 from emotrace.engine.order import order
 from emotrace.engine.patterns import join_patterns
+from emotrace.engine.record import Nats
 from emotrace.engine.result import Failure, Licence, Provenance, Result
 from emotrace.engine.stimulus import Given, Reader, Track
 from emotrace.engine.taxonomy import Taxonomy
@@ -43,6 +44,8 @@ class Engine:
     """None lets the built-in realizer write."""
     seconds: float = OBSERVER_SECONDS
     """Time limit for one observer on one track."""
+    log_prior: Nats | None = None
+    """Log prior over the taxonomy's labels, in nats; None for a flat one."""
 
     def explain(self, given: Iterable[Given], context: str | None = None) -> Result:
         """Run to the end and return the result; errors as for `run`."""
@@ -64,11 +67,31 @@ class Engine:
             yield from run.observe()
         finally:
             run.close()
-        belief = believe(run.graph, self.taxonomy)
+        belief = believe(run.graph, self.taxonomy, self.log_prior)
         yield events.Believed(belief)
         yield from run.explain(belief)
         run.timings["total"] = time.perf_counter() - start
         yield events.Finished(run.result(belief))
+
+    def judge(self, given: Iterable[Given]) -> "Judgement":
+        """Observe and decide, without words. Observers keep what they loaded: close them when all is judged.
+
+        Raises:
+            InputError: nothing that was given could be read.
+        """
+        run = Run(self, read(given, self.readers, None))
+        for _ in run.observe():
+            pass
+        return Judgement(run.graph, believe(run.graph, self.taxonomy, self.log_prior), tuple(run.failures))
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What was observed of one input, and what it comes to."""
+
+    graph: EvidenceGraph
+    belief: Belief
+    failures: tuple[Failure, ...]
 
 
 @dataclass

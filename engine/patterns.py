@@ -1,5 +1,6 @@
 """Finds the patterns that observations form, so that what moves together is counted once."""
 
+import math
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
@@ -68,7 +69,7 @@ def _pattern(graph: EvidenceGraph, rule: PatternRule, table: str, parts: Sequenc
         label=rule.label,
         phrase=rule.phrase,
         parts=tuple(part.id for part in parts),
-        weights=joint_weights(rule.weights, parts),
+        weights=(added_weights if rule.adds else joint_weights)(rule.weights, parts),
         weights_from=f"rule table {table} [{rule.source}]",
     )
 
@@ -86,6 +87,15 @@ def joint_weights(full: Nats, parts: Sequence[Observation]) -> Nats:
     for emotion in emotions:
         alone = max((part.weights.get(emotion, 0.0) for part in parts), key=abs)
         joint[emotion] = alone + share * (full.get(emotion, 0.0) - alone)
+    return {emotion: nats for emotion, nats in joint.items() if nats != 0.0}
+
+
+def added_weights(full: Nats, parts: Sequence[Observation]) -> Nats:
+    """Weights of a pattern that adds to its parts, in nats: theirs, and the rule's as far as the weakest part shows."""
+    share = min(part.strength for part in parts)
+    emotions = sorted({emotion for part in parts for emotion in part.weights} | set(full))
+    alone = {emotion: math.fsum(part.weights.get(emotion, 0.0) for part in parts) for emotion in emotions}
+    joint = {emotion: alone[emotion] + share * full.get(emotion, 0.0) for emotion in emotions}
     return {emotion: nats for emotion, nats in joint.items() if nats != 0.0}
 
 

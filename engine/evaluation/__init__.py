@@ -1,0 +1,1 @@
+"""Reading labelled data, and measuring how far conclusions agree with the labels."""

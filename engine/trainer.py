@@ -1,0 +1,43 @@
+"""What a trainer is: the part of a plugin that made its weights, and can make them again from a user's data."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol, runtime_checkable
+
+from emotrace.engine.observer import ModelFileFinder
+
+
+@dataclass(frozen=True)
+class Training:
+    """What a trainer is asked to do."""
+
+    data: Path
+    """The data: a folder or a table, in a format that the trainer's `reads` names."""
+    out: Path
+    """Folder for the weights and the model card; made where it is missing."""
+    model_file: ModelFileFinder
+    seed: int = 0
+    group: str | None = None
+    """Column that names the person, speaker or dialogue; splits never part a group."""
+    limit: int | None = None
+    """No more examples than this, for trying out; None for all."""
+
+
+@runtime_checkable
+class Trainer(Protocol):
+    """Learns weights of evidence. Found through the hook `emotrace_trainers`."""
+
+    name: str
+    """What `emotrace train` calls it: text, face, voice."""
+    reads: str
+    """One line: the data that it learns from."""
+
+    def train(self, training: Training) -> Iterator[str]:
+        """Train, and yield lines of progress; at the end `out` holds the weights and MODEL_CARD.md.
+
+        Raises:
+            InputError: the data cannot be learned from; the message names the file and row.
+            UsageError: a library that training needs is not installed; the message says how to install it.
+        """
+        ...
