@@ -51,6 +51,8 @@ class ModelFile(Record):
     sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
     origin: tuple[Origin, ...] = Field(min_length=1)
     """Tried in this order."""
+    training_only: bool = False
+    """True where only `emotrace train` needs it; then it is fetched when asked for by name."""
 
 
 def read_manifest(path: Path) -> tuple[ModelFile, ...]:

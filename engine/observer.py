@@ -126,12 +126,53 @@ class BatchWeigher(Protocol):
 
 
 @dataclass(frozen=True)
+class WeightRow:
+    """What one cue, at one size, speaks for."""
+
+    cue: str
+    """Its kind, as observations name it, or the words themselves."""
+    label: str
+    """The field's term for it; empty where it adds nothing to `cue`."""
+    size: float | None
+    """The size at which it weighs this, in `unit`; None where presence is all that counts."""
+    unit: str
+    weights: Nats
+
+
+@dataclass(frozen=True)
+class WeightTable:
+    """A file of weights of evidence, as rows that a person can read."""
+
+    name: str
+    """What `Observation.weights_from` calls it."""
+    path: Path
+    rows: Sequence[WeightRow]
+    notes: tuple[str, ...] = ()
+    """What it was made from, under which licence, and the like; a line each."""
+
+
+@runtime_checkable
+class Inspectable(Protocol):
+    """An observer whose weights can be read: `emotrace plugins show NAME --weights` prints them."""
+
+    def weights(self, setting: Setting) -> Sequence[WeightTable]:
+        """The tables in use, the user's own where `setting` names one.
+
+        Raises:
+            RulesError: a table is malformed.
+        """
+        ...
+
+
+@dataclass(frozen=True)
 class LabelScores:
     """How far each of many tracks bears each label of a label set, several of which may hold at once."""
 
     labels: tuple[str, ...]
     margins: "NDArray[float64]"
     """Shape (tracks, labels), nats: log-odds of the label less the threshold; the label is given from 0 on."""
+    thresholds: "NDArray[float64] | None" = None
+    """Shape (labels,), nats: what was taken off the log-odds; None where that is not known."""
 
 
 @runtime_checkable

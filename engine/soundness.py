@@ -15,8 +15,9 @@ from emotrace.engine.taxonomy import taxonomy
 from emotrace.engine.vocabulary import vocabulary
 from emotrace.engine.wording import bears_on
 
-MAX_NATS = 5.0
-"""No single cue is worth more: e^5 is a likelihood ratio of 148. Our own choice."""
+MAX_NATS = 8.0
+"""No single cue is worth more. Rules by hand should stay within half of it (e^4 is a likelihood ratio of 55); what was
+learned may find a word fifty times as likely under one emotion, and a twentieth as likely under the others."""
 
 ROUNDING = 0.01
 """Seconds by which a rounded time may pass the end of the media."""

@@ -1,11 +1,13 @@
 """What a trainer is: the part of a plugin that made its weights, and can make them again from a user's data."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, runtime_checkable
 
-from emotrace.engine.observer import ModelFileFinder
+from emotrace.engine.baseline import Baseline
+from emotrace.engine.benchmark import LabelledData
+from emotrace.engine.observer import ModelFileFinder, Setting
 
 
 @dataclass(frozen=True)
@@ -39,5 +41,25 @@ class Trainer(Protocol):
         Raises:
             InputError: the data cannot be learned from; the message names the file and row.
             UsageError: a library that training needs is not installed; the message says how to install it.
+        """
+        ...
+
+
+@runtime_checkable
+class CrossValidator(Protocol):
+    """A trainer that can say what it would have concluded of each example, had it not learned from it."""
+
+    def cross_validate(
+        self, data: LabelledData, setting: Setting, baselines: Mapping[str, Baseline]
+    ) -> Sequence[Mapping[str, float] | None]:
+        """Train without one group, judge that group, and so on through the groups.
+
+        `baselines` holds each group's own norms, by group; it is empty where everybody's norms are meant.
+
+        Returns:
+            For each example, in order, the probability of each ekman label; None where nothing could be measured.
+
+        Raises:
+            InputError: the data have fewer than two groups, or cannot be learned from.
         """
         ...

@@ -4,7 +4,18 @@ import sys
 
 import typer
 
-from emotrace.ui.commands import ablate, chains, doctor, explain, licences, observe, plugins, weights
+from emotrace.ui.commands import (
+    ablate,
+    chains,
+    doctor,
+    evaluate,
+    explain,
+    licences,
+    observe,
+    plugins,
+    train,
+    weights,
+)
 from emotrace.ui.quiet import silence_native
 
 app = typer.Typer(
@@ -18,7 +29,9 @@ app.command("explain")(explain.explain)
 app.command("observe")(observe.observe)
 app.command("ablate")(ablate.ablate)
 app.command("chains")(chains.chains)
-app.command("plugins")(plugins.plugins)
+app.command("eval")(evaluate.evaluate)
+app.command("train")(train.train)
+app.add_typer(plugins.app, name="plugins")
 app.add_typer(weights.app, name="weights")
 app.command("doctor")(doctor.doctor)
 app.command("licences")(licences.licences)

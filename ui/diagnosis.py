@@ -29,6 +29,14 @@ def machine() -> Row:
     return {"what": "machine", "state": system, "mend": ""}
 
 
+def required() -> Iterator[Requirement]:
+    """What emotrace needs on this machine, extras left out."""
+    for line in requires("emotrace") or []:
+        requirement = Requirement(line)
+        if requirement.marker is None or requirement.marker.evaluate({"extra": ""}):
+            yield requirement
+
+
 def packages() -> Iterator[Row]:
     """Each package that emotrace needs: its version, or the line that installs it."""
     yield {
@@ -36,10 +44,7 @@ def packages() -> Iterator[Row]:
         "state": f"{version('emotrace')}, Python {platform.python_version()}",
         "mend": "",
     }
-    for line in requires("emotrace") or []:
-        requirement = Requirement(line)
-        if requirement.marker is not None and not requirement.marker.evaluate({"extra": ""}):
-            continue
+    for requirement in required():
         try:
             found, mend = version(requirement.name), ""
             if not requirement.specifier.contains(found, prereleases=True):

@@ -29,6 +29,15 @@ Rules = Annotated[
     list[str] | None,
     typer.Option("--rules", metavar="OBSERVER=FILE", help="A rule table of your own.", show_default=False),
 ]
+Baseline = Annotated[
+    str | None,
+    typer.Option(
+        "--baseline",
+        metavar="FILE",
+        help="The person's own norms for face and voice, made with emotrace baseline make.",
+        show_default=False,
+    ),
+]
 Offline = Annotated[bool, typer.Option("--offline", help="Open no socket.")]
 Seed = Annotated[int, typer.Option("--seed", help="Same seed, same words.")]
 Timeout = Annotated[

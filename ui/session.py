@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from emotrace.engine.baseline import read_baseline
 from emotrace.engine.chain import Chain
 from emotrace.engine.errors import ModelFileError, UsageError
 from emotrace.engine.host import PluginHost
@@ -41,6 +42,8 @@ class Options:
     rules: Sequence[str] = ()
     """OBSERVER=FILE, each."""
     seconds: float = OBSERVER_SECONDS
+    baseline: str | None = None
+    """File of a person's own norms; None for everybody's."""
 
 
 @contextmanager
@@ -53,7 +56,12 @@ def open_engine(options: Options, host: PluginHost | None = None) -> "Iterator[E
     """
     host = host or PluginHost.installed()
     store = open_store(options.offline, progress=True, host=host)
-    setting = Setting(model_file=store.ensure, rules=_rules(options.rules, host), seed=options.seed)
+    setting = Setting(
+        model_file=store.ensure,
+        rules=_rules(options.rules, host),
+        seed=options.seed,
+        baseline=read_baseline(Path(options.baseline)) if options.baseline else None,
+    )
     chain = _chain(options.chain, host.chains())
     label_set = taxonomy(options.taxonomy)
     model = None if options.no_llm else _model(options, host.providers(), setting)

@@ -1,14 +1,48 @@
-"""A cheap, honest hint that a text is not in the language that the observer reads."""
+"""Whether a text is in the language that the observer reads."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cache
+from typing import TYPE_CHECKING
 
 from emotrace.plugins.text.tokens import Sentence
 
+if TYPE_CHECKING:
+    from py3langid.langid import LanguageIdentifier
+
 _FEWEST_WORDS = 5
+_FEWEST_TO_IDENTIFY = 4
+_KNOWN = 0.7
+"""Share of known words from which a text counts as English without asking further."""
+_SURE = 0.95
+"""Probability from which another language is believed."""
 
 
 def looks_foreign(sentences: Sequence[Sentence], function_words: Sequence[str]) -> bool:
     """Whether a text of five words or more holds none of the language's function words."""
-    words = [token.key for sentence in sentences for token in sentence.tokens if token.kind == "word"]
-    spelt = [word for word in words if word.isalpha() or "'" in word]
+    spelt = _spelt(sentences)
     return len(spelt) >= _FEWEST_WORDS and not set(function_words) & set(spelt)
+
+
+def other_language(text: str, sentences: Sequence[Sentence], knows: Callable[[str], bool]) -> str | None:
+    """Code of the text's language where it is surely not English; None for English, or too few words to tell.
+
+    Most texts are told by their words: `knows` says whether a word is known English. The others go to py3langid.
+    """
+    spelt = _spelt(sentences)
+    known = sum(map(knows, spelt))
+    if len(spelt) < _FEWEST_TO_IDENTIFY or known >= _KNOWN * len(spelt):
+        return None
+    language, probability = _identifier().classify(text)
+    return language if language != "en" and probability >= _SURE else None
+
+
+def _spelt(sentences: Sequence[Sentence]) -> list[str]:
+    words = [token.key for sentence in sentences for token in sentence.tokens if token.kind == "word"]
+    return [word for word in words if word.isalpha() or "'" in word]
+
+
+@cache
+def _identifier() -> "LanguageIdentifier":
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)

@@ -21,6 +21,8 @@ class Reading:
     """In order of place, each with the row that tells it and the characters to quote."""
     foreign: CueRow | None
     """The row that says so where the text does not look like the table's language."""
+    sentences: Sequence[Sentence]
+    """Those that do not instruct, in order of place."""
 
 
 def read(text: str, table: CueTable) -> Reading:
@@ -30,7 +32,8 @@ def read(text: str, table: CueTable) -> Reading:
     page = Page(text, table)
     cues = [cue for index, part in enumerate(parts) if index not in told for cue in _sentence(page, part)]
     foreign = None if cues or told else _foreign(parts, table)
-    return Reading(cues, [told[index] for index in sorted(told)], foreign)
+    plain = [part for index, part in enumerate(parts) if index not in told]
+    return Reading(cues, [told[index] for index in sorted(told)], foreign, plain)
 
 
 def _sentence(page: Page, sentence: Sentence) -> list[Cue]:

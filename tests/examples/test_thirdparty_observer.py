@@ -96,7 +96,7 @@ def test_the_wheel_holds_every_module_and_data_file(installed: Installed) -> Non
         f"emotrace/{path.relative_to(ROOT)}"
         for room in ROOMS
         for path in (ROOT / room).rglob("*")
-        if path.suffix == ".py" or path.name == "py.typed" or path.parent.name == "data"
+        if path.suffix == ".py" or path.name == "py.typed" or (path.is_file() and "data" in path.parts)
     }
     with zipfile.ZipFile(installed.wheel) as wheel:
         held = {name for name in wheel.namelist() if not name.startswith("emotrace-")}

@@ -114,7 +114,9 @@ def test_observe_writes_tidy_csv_and_jsonl(emotrace: Any) -> None:
     rows = list(csv.DictReader(emotrace("observe", "--text", text).stdout.splitlines()))
     lines = [json.loads(line) for line in emotrace("observe", "-t", text, "-f", "jsonl").stdout.splitlines()]
     assert [row["id"] for row in rows] == [line["id"] for line in lines]
-    assert all(row["quote"] == text[int(row["first_character"]) : int(row["end_character"])] for row in rows)
+    quoted = [row for row in rows if row["quote"]]
+    assert all(row["quote"] == text[int(row["first_character"]) : int(row["end_character"])] for row in quoted)
+    assert "so happy" in [row["quote"] for row in quoted]
     assert any(float(row["nats_joy"]) > 0 for row in rows)
 
 

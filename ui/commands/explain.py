@@ -19,6 +19,7 @@ def explain(  # noqa: PLR0913  # one parameter for each option of the command li
     no_llm: options.NoLlm = False,
     taxonomy: options.TaxonomyName = "ekman",
     rules: options.Rules = None,
+    baseline: options.Baseline = None,
     offline: options.Offline = False,
     seed: options.Seed = 0,
     timeout: options.Timeout = 600.0,
@@ -30,7 +31,7 @@ def explain(  # noqa: PLR0913  # one parameter for each option of the command li
     from emotrace.ui.writing import STDOUT, format_for, put
 
     given = inputs(files or [], text)
-    chosen = Options(chain, model, no_llm, taxonomy, offline, seed, rules or (), timeout)
+    chosen = Options(chain, model, no_llm, taxonomy, offline, seed, rules or (), timeout, baseline)
     with open_engine(chosen) as engine:
         result = watch(engine.run(given, context))
     for target in output or [STDOUT]:

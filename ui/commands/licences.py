@@ -34,12 +34,11 @@ def licences(
 
 def _libraries() -> Iterator[dict[str, object]]:
     """The libraries that emotrace is built on, with the licence that each states of itself."""
-    from importlib.metadata import metadata, requires
+    from importlib.metadata import metadata
 
-    from packaging.requirements import Requirement
+    from emotrace.ui.diagnosis import required
 
-    for line in requires("emotrace") or []:
-        name = Requirement(line).name
+    for name in [requirement.name for requirement in required()]:
         stated = metadata(name).json
         classified = [one.rpartition(":: ")[2] for one in stated.get("classifier", []) if "License ::" in one]
         licence = stated.get("license_expression") or ", ".join(classified) or stated.get("license") or "not stated"

@@ -13,6 +13,7 @@ def observe(
     form: Annotated[Literal["csv", "jsonl"], typer.Option("--format", "-f", help="csv or jsonl.")] = "csv",
     output: options.Output = "-",
     rules: options.Rules = None,
+    baseline: options.Baseline = None,
     offline: options.Offline = False,
     timeout: options.Timeout = 600.0,
 ) -> None:
@@ -23,7 +24,7 @@ def observe(
     from emotrace.ui.writing import put
 
     given = inputs(files or [], text)
-    chosen = Options(no_llm=True, offline=offline, rules=rules or (), seconds=timeout)
+    chosen = Options(no_llm=True, offline=offline, rules=rules or (), seconds=timeout, baseline=baseline)
     with open_engine(chosen) as engine:
         result = watch(engine.run(given))
     put(as_csv(result) if form == "csv" else as_jsonl(result), output)

@@ -64,7 +64,7 @@ def _for_each(store: "Store", names: list[str] | None, act: Callable[[str], str]
     from emotrace.engine.errors import ModelFileError
 
     failures = []
-    for name in names or [file.name for file in store.files()]:
+    for name in names or [file.name for file in store.files() if not file.training_only]:
         try:
             typer.echo(act(name))
         except ModelFileError as error:

@@ -1,6 +1,7 @@
 """The text observer as a function of words."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from emotrace.engine.observation import Observation
 from emotrace.engine.observer import Setting
 from emotrace.engine.stimulus import Text
 from emotrace.plugins.text.observer import TextObserver
+from emotrace.plugins.text.table import OWN_TABLE
 
 Observe = Callable[[str], list[Observation]]
 
@@ -18,7 +20,25 @@ def text_setting() -> Setting:
     def no_model(name: str) -> Path:
         raise AssertionError(f"the text observer asked for the model file {name}")
 
-    return Setting(model_file=no_model)
+    return Setting(model_file=no_model, rules={"text": OWN_TABLE})
+
+
+@pytest.fixture(scope="session")
+def trained_setting(text_setting: Setting) -> Setting:
+    """Without a rule table of the user's, the trained model weighs."""
+    return replace(text_setting, rules={})
+
+
+@pytest.fixture(scope="session")
+def trained() -> Iterator[TextObserver]:
+    observer = TextObserver()
+    yield observer
+    observer.close()
+
+
+@pytest.fixture(scope="session")
+def weigh(trained: TextObserver, trained_setting: Setting) -> Observe:
+    return lambda words: list(trained.observe(Text("S1", words), trained_setting))
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,223 @@
+"""Turns the rows of a table into the values of each cue over time, and keeps count of what could not be used."""
+
+import re
+from array import array
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from emotrace.engine.errors import InputError
+from emotrace.plugins.tables.layout import Cue, Layout
+from emotrace.plugins.tables.table import Table
+from emotrace.plugins.tables.tracks import TRACKS, Clock, Measurements, Person, Series
+
+LEAST_CONFIDENCE = 0.7
+"""Rows whose own confidence is lower are left out. Our own choice, below the 0.8 that users of OpenFace often take."""
+
+EMPTY = frozenset({"", "nan", "-nan", "nan(ind)", "-nan(ind)", "na", "n/a", "none", "null", "?"})
+"""How tools write that there is no value."""
+
+CLOCK_TIME = re.compile(r"(?=.)(?:(\d+) days?)?(?:(?:^|,? )(\d+):(\d\d):(\d\d(?:\.\d+)?))?")
+"""A time as pandas writes it: 0 days 00:00:01.500000, or 0 days."""
+
+
+@dataclass
+class _Gathered:
+    """One person, so far."""
+
+    rows: int = 0
+    confidence: float = 0.0
+    """Sum over the rows."""
+    until: float | None = None
+    values: "dict[str, array[float]]" = field(default_factory=dict)
+    at: "dict[str, array[float]]" = field(default_factory=dict)
+
+
+class Gatherer:
+    """Takes the rows of one table."""
+
+    def __init__(self, table: Table, layout: Layout) -> None:
+        """Look up the columns.
+
+        Raises:
+            InputError: one that the layout names is not there.
+        """
+        self._table, self._layout = table, layout
+        for column in layout.columns:
+            if column not in table.header:
+                raise InputError(f"{table.name} has no column {column!r}; it has {_some(table.header)}")
+        self._places = {column: table.header.index(column) for column in layout.columns}
+        self._people: dict[str, _Gathered] = {}
+        self._first_recording: str | None = None
+        self._last_frame: tuple[str, int] = ("", 0)
+        self._problem, self._problems = "", 0
+        self.rows = self.used = self.left_out = self.empty = 0
+
+    def take_all(self) -> None:
+        """Take every row; InputError where the file is damaged."""
+        for number, cells in self._table.rows:
+            self.rows += 1
+            try:
+                self._take(number, cells)
+            except ValueError as error:
+                self._report(number, str(error))
+
+    def tracks(self, source: str) -> tuple[Measurements, ...]:
+        """What the rows come to.
+
+        Raises:
+            InputError: not one row could be used.
+        """
+        if not self.used:
+            raise InputError(f"{self._table.name} has no row that can be used: {self._why()}")
+        made = [track for kind in TRACKS if (track := self._track(kind, source)) is not None]
+        return tuple(made)
+
+    def details(self) -> dict[str, float]:
+        """What became of the rows and cells; kinds that did not occur are left out."""
+        counts = {"rows": self.rows, "rows used": self.used, "rows left out": self.left_out}
+        counts |= {"empty cells": self.empty, "unreadable": self._problems}
+        return {name: float(count) for name, count in counts.items() if count or name.startswith("rows")}
+
+    def problem(self) -> str:
+        """One line about the first thing that could not be read, and how many more there were; empty where none."""
+        more = self._problems - 1
+        others = "" if more < 1 else f"; so was {more} other" if more == 1 else f"; so were {more} others"
+        return f"{self._table.name}, {self._problem}; left out{others}" if self._problem else ""
+
+    def _take(self, number: int, cells: Sequence[str]) -> None:
+        if len(cells) != len(self._table.header):
+            raise ValueError(f"{len(cells)} cells where the header has {len(self._table.header)}")
+        row = {column: cells[place].strip() for column, place in self._places.items()}
+        self._refuse_other_recording(row)
+        person = self._person(row)
+        confidence = self._number(row, self._layout.confidence)
+        if not self._trusted(row, confidence):
+            self.left_out += 1
+            return
+        at, found = self._at(row), dict(self._values(number, row))
+        if found:
+            self.used += 1
+            gathered = self._people.setdefault(person, _Gathered())
+            gathered.rows += 1
+            gathered.confidence += 1.0 if confidence is None else confidence
+            gathered.until = self._seconds(row, self._layout.until)
+            for kind, value in found.items():
+                gathered.values.setdefault(kind, array("d")).append(value)
+                gathered.at.setdefault(kind, array("d")).append(at)
+
+    def _refuse_other_recording(self, row: dict[str, str]) -> None:
+        recording = row[self._layout.recording] if self._layout.recording else ""
+        if self._first_recording is None:
+            self._first_recording = recording
+        if recording != self._first_recording:
+            one, other = Path(recording).name, Path(self._first_recording).name
+            raise ValueError(f"{one} is another recording than {other}; give each its own table")
+
+    def _person(self, row: dict[str, str]) -> str:
+        """Whose row it is; without a column for that, the first, second ... row of a frame is of another one."""
+        if self._layout.person:
+            return row[self._layout.person]
+        if not self._layout.frame or self._layout.cue:
+            return ""
+        frame, count = row[self._layout.frame], 1
+        if frame == self._last_frame[0]:
+            count += self._last_frame[1]
+        self._last_frame = (frame, count)
+        return str(count)
+
+    def _trusted(self, row: dict[str, str], confidence: float | None) -> bool:
+        layout = self._layout
+        if any(self._number(row, column) == 0 for column in (layout.success, layout.voiced)):
+            return False
+        return not layout.confidence or (confidence is not None and confidence >= LEAST_CONFIDENCE)
+
+    def _at(self, row: dict[str, str]) -> float:
+        if self._layout.time:
+            seconds = self._seconds(row, self._layout.time)
+            if seconds is None:
+                raise ValueError(f"{self._layout.time} is empty")
+            return seconds
+        frame = self._number(row, self._layout.frame)
+        return float(self.rows) if frame is None else frame
+
+    def _seconds(self, row: dict[str, str], column: str | None) -> float | None:
+        clock = CLOCK_TIME.fullmatch(row[column]) if column else None
+        if clock:
+            days, hours, minutes, seconds = (float(part or 0) for part in clock.groups())
+            return 86_400 * days + 3_600 * hours + 60 * minutes + seconds
+        found = self._number(row, column)
+        if found is not None and found < 0:
+            raise ValueError(f"{column} is {found:g}; times begin at 0")
+        return None if found is None else found * self._layout.seconds_per_unit
+
+    def _values(self, number: int, row: dict[str, str]) -> Iterator[tuple[str, float]]:
+        for column, cue in self._cues(row):
+            try:
+                cell = self._number(row, column)
+                if cell is None:
+                    self.empty += 1
+                elif cue.shown_by and self._number(row, cue.shown_by) == 0:
+                    yield cue.kind, 0.0
+                else:
+                    yield cue.kind, _fitting(column, cue, cell)
+            except ValueError as error:
+                self._report(number, str(error))
+
+    def _cues(self, row: dict[str, str]) -> Iterator[tuple[str, Cue]]:
+        """The columns of a row that hold cues, with what they hold."""
+        layout = self._layout
+        if layout.cue is None or layout.value is None:
+            yield from layout.cues.items()
+        elif (cue := layout.cues.get(row[layout.cue])) is not None:
+            yield layout.value, cue
+
+    def _number(self, row: dict[str, str], column: str | None) -> float | None:
+        """A cell as a number; None where it is empty, or there is no such column."""
+        if column is None or row[column].lower() in EMPTY:
+            return None
+        try:
+            return float(row[column])
+        except ValueError:
+            raise ValueError(f"{column} is {row[column][:40]!r}, which is no number") from None
+
+    def _report(self, number: int, what: str) -> None:
+        self._problems += 1
+        self._problem = self._problem or f"row {number}: {what}"
+
+    def _why(self) -> str:
+        if not self.rows:
+            return "below its header it is empty"
+        reasons = [f"{self.left_out} of {self.rows} say that the measuring failed"] if self.left_out else []
+        reasons += [self._problem] if self._problem else []
+        return ", ".join(reasons) or "no cell of them holds a value"
+
+    def _track(self, kind: type[Measurements], source: str) -> Measurements | None:
+        cues = {cue.kind for cue in self._layout.cues.values() if cue.track is kind}
+        people = [_person_of(name, gathered, cues) for name, gathered in self._people.items()]
+        seen = sorted((one for one in people if one.cues), key=lambda one: -one.rows)
+        clock: Clock = "seconds" if self._layout.time else "frames" if self._layout.frame else "rows"
+        return kind(source, tuple(seen), clock, self.left_out) if seen else None
+
+
+def _fitting(column: str, cue: Cue, cell: float) -> float:
+    try:
+        return cue.value(cell)
+    except ValueError as error:
+        raise ValueError(f"{column} is {error}") from None
+
+
+def _person_of(name: str, gathered: _Gathered, cues: set[str]) -> Person:
+    import numpy as np
+
+    series = {
+        kind: Series(np.array(gathered.at[kind]), np.array(values))
+        for kind, values in gathered.values.items()
+        if kind in cues
+    }
+    rows = max((len(one.values) for one in series.values()), default=0)
+    return Person(name, rows, min(1.0, gathered.confidence / gathered.rows), series, gathered.until)
+
+
+def _some(names: Sequence[str]) -> str:
+    return ", ".join(names[:8]) + (f" and {len(names) - 8} more" if len(names) > 8 else "")

@@ -1,0 +1,125 @@
+"""The observer of tables of voice measures."""
+
+from collections.abc import Iterator, Sequence
+from functools import cache
+from pathlib import Path
+
+from emotrace.engine.errors import InputError
+from emotrace.engine.observation import Observation, Where
+from emotrace.engine.observer import Emits, ObserverCard, PatternRule, Setting
+from emotrace.engine.rules import RuleTable, chosen_rules, weigh
+from emotrace.engine.stimulus import Track
+from emotrace.plugins.tables.norms import Compared, MeasureRule, compare, load_measure_rules
+from emotrace.plugins.tables.tracks import Person, Series, VoiceMeasures
+
+RULES = Path(__file__).parent / "data" / "voice_measures.toml"
+COUNT = Emits(kind="voice rows", label="rows with a voice", unit="count")
+UNIT = "sd"
+
+
+class VoiceTableObserver:
+    """Says how the voice in a table differs from a neutral one; each measure is the mean of its rows.
+
+    Where there are several speakers, weights go to the one with the most rows.
+    """
+
+    card: ObserverCard
+
+    def __init__(self) -> None:
+        kinds = {row.kind: row.label for row in _own().rule}
+        self.card = ObserverCard(
+            name="table-voice",
+            version="1",
+            modality="voice",
+            reads=(VoiceMeasures.kind,),
+            emits=(COUNT, *(Emits(kind=kind, label=label, unit=UNIT) for kind, label in kinds.items())),
+            licence="Apache-2.0",
+            weights_licence="Apache-2.0",
+        )
+
+    def patterns(self, setting: Setting) -> Sequence[PatternRule]:
+        """Cues that rise and fall together, from the rule table in use."""
+        return self._table(setting).pattern
+
+    def observe(self, track: Track, setting: Setting) -> Iterator[Observation]:
+        """Yield how many rows each speaker has, and each measure against its norm.
+
+        Raises:
+            RulesError: the user's own rule table does not fit.
+            InputError: at the end, where some of the table could not be read: one line about it.
+        """
+        if not isinstance(track, VoiceMeasures):
+            return
+        table = self._table(setting)
+        for number, person in enumerate(track.people):
+            where = _where(track, person)
+            yield self._count(track, person, where)
+            for measure, series in person.cues.items():
+                value = float(series.values.mean())
+                if (found := compare(table.rule, measure, value)) is not None:
+                    yield self._observation(found, value, person, where, table if number == 0 else None)
+        if track.problem:
+            raise InputError(track.problem)
+
+    def close(self) -> None:
+        """Nothing was loaded."""
+
+    def _table(self, setting: Setting) -> RuleTable[MeasureRule]:
+        chosen = chosen_rules(RULES, self.card.name, setting.rules)
+        return _own() if chosen == RULES else load_measure_rules(chosen)
+
+    def _count(self, track: VoiceMeasures, person: Person, where: Where) -> Observation:
+        return Observation(
+            modality="voice",
+            kind=COUNT.kind,
+            label=COUNT.label,
+            phrase="rows of the table with a voice were read",
+            value=person.rows,
+            unit=COUNT.unit,
+            details={"rows left out": track.left_out} if track.left_out else {},
+            where=where,
+            observer=self.card.ref(),
+            weights_from="none: a count speaks for no emotion",
+        )
+
+    def _observation(
+        self, found: Compared, value: float, person: Person, where: Where, table: RuleTable[MeasureRule] | None
+    ) -> Observation:
+        """Without a table, the observation of a speaker whom the belief is not about."""
+        row, norm = found.row, found.norm
+        return Observation(
+            modality="voice",
+            kind=row.kind,
+            label=row.label,
+            phrase=f"{row.phrase} {found.among}".strip(),
+            value=found.deviation,
+            unit=UNIT,
+            strength=found.strength,
+            details={norm.unit: value, f"norm {norm.unit}": norm.mean},
+            confidence=person.confidence,
+            reliability=row.reliability,
+            where=where,
+            observer=self.card.ref(),
+            weights=weigh(row, found.strength, person.confidence) if table else {},
+            weights_from=table.weights_from(row)
+            if table
+            else "none: the belief is about the speaker with the most rows",
+        )
+
+
+@cache
+def _own() -> RuleTable[MeasureRule]:
+    return load_measure_rules(RULES)
+
+
+def _where(track: VoiceMeasures, person: Person) -> Where:
+    seconds = None
+    if track.clock == "seconds":
+        times = [_ends(series) for series in person.cues.values()]
+        first, last = min(start for start, _ in times), max(end for _, end in times)
+        seconds = (first, max(last, person.until or last))
+    return Where(source=track.source, seconds=seconds, speaker=person.name or None)
+
+
+def _ends(series: Series) -> tuple[float, float]:
+    return float(series.at.min()), float(series.at.max())

@@ -1,0 +1,34 @@
+"""Writes the model card of a text model."""
+
+from pathlib import Path
+
+from emotrace.plugins.text.labelsets import ekman
+from emotrace.plugins.text.training.settling import Outcome
+
+TEMPLATE = Path(__file__).parents[1] / "data" / "model_card.md.j2"
+
+
+def write_card(outcome: Outcome, folder: Path) -> None:
+    """Write MODEL_CARD.md beside the model."""
+    from jinja2 import Environment, StrictUndefined
+
+    fine = len(outcome.held.fine)
+    rows = {
+        "this model": outcome.f1,
+        "this model, as shipped": outcome.f1_fitted,
+        **{f"its {name} alone": f1 for name, f1 in outcome.f1_parts.items()},
+        "always the commonest label": outcome.f1_majority,
+    }
+    names = (*outcome.held.fine, *(f"*{label}*" for label in ekman()))
+    template = Environment(undefined=StrictUndefined, autoescape=False).from_string(TEMPLATE.read_text("utf-8"))
+    card = template.render(
+        settings=outcome.settings,
+        texts=len(outcome.held.texts),
+        fine=fine,
+        totals=[(name, f1[:fine].mean(), f1[fine:].mean()) for name, f1 in rows.items()],
+        labels=list(zip(names, outcome.f1, outcome.held.targets.sum(axis=0).astype(int), strict=True)),
+        accuracy=outcome.accuracy,
+        accuracy_majority=outcome.accuracy_majority,
+        ece=outcome.ece,
+    )
+    (folder / "MODEL_CARD.md").write_text(card + "\n", "utf-8")

@@ -1,0 +1,83 @@
+"""The network that is trained: a BERT encoder, the mean of its last layer, one linear head for every label set."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zipfile import ZipFile
+
+import torch
+from torch import nn
+from transformers import BertConfig, BertModel
+
+from emotrace.engine.errors import ModelFileError
+
+if TYPE_CHECKING:
+    from numpy import float32
+    from numpy.typing import NDArray
+
+ENCODER = "minilm-l6"
+"""Name of the encoder's archive among the model files."""
+
+
+class Network(nn.Module):  # type: ignore[misc]  # torch is optional, and unknown to the checker
+    """Word pieces in, log-odds out."""
+
+    def __init__(self, encoder: BertModel, outputs: int) -> None:
+        super().__init__()
+        self.encoder = encoder
+        self.dropout = nn.Dropout(0.1)
+        self.head = nn.Linear(encoder.config.hidden_size, outputs)
+
+    def forward(self, ids: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
+        """Log-odds of each output, shape (texts, outputs), of word pieces and their mask (texts, pieces)."""
+        states = self.encoder(input_ids=ids, attention_mask=mask).last_hidden_state
+        weights = mask.unsqueeze(-1).to(states.dtype)
+        pooled = (states * weights).sum(1) / weights.sum(1)
+        scores: torch.Tensor = self.head(self.dropout(pooled))
+        return scores
+
+    def start_from(self, shares: "NDArray[float32]") -> None:
+        """Let the untrained head say what the labels' shares say."""
+        with torch.no_grad():
+            odds = torch.from_numpy(shares).clamp(1e-4, 1 - 1e-4)
+            self.head.bias[: len(shares)].copy_(torch.log(odds / (1 - odds)))
+            self.head.weight.mul_(0.1)
+
+    @staticmethod
+    def batch(texts: Sequence[Sequence[int]]) -> tuple[torch.Tensor, torch.Tensor]:
+        """Ids and mask, each of shape (texts, longest), filled up with 0."""
+        longest = max(len(ids) for ids in texts)
+        ids = torch.tensor([[*text, *[0] * (longest - len(text))] for text in texts])
+        mask = torch.tensor([[1] * len(text) + [0] * (longest - len(text)) for text in texts])
+        return ids, mask
+
+
+def load_network(archive: Path, outputs: int, seed: int) -> Network:
+    """The pretrained encoder out of its archive, with a new head.
+
+    Raises:
+        ModelFileError: the archive does not hold an encoder.
+    """
+    from safetensors.torch import load
+
+    torch.manual_seed(seed)
+    try:
+        with ZipFile(archive) as files:
+            config = BertConfig(**json.loads(files.read("config.json")))
+            weights = load(files.read("model.safetensors"))
+    except (KeyError, ValueError, OSError) as error:
+        raise ModelFileError(f"{archive.name} holds no encoder: {error}") from error
+    encoder = BertModel(config, add_pooling_layer=False)
+    kept = {name: value for name, value in weights.items() if not name.startswith("pooler.")}
+    encoder.load_state_dict(kept, strict=False)
+    return Network(encoder, outputs)
+
+
+def plain_network(network: Network) -> Network:
+    """The same network with its attention written out, as exporters need it."""
+    config = BertConfig(**{**network.encoder.config.to_dict(), "attn_implementation": "eager"})
+    plain = Network(BertModel(config, add_pooling_layer=False), network.head.out_features)
+    plain.load_state_dict(network.state_dict())
+    plain.eval()
+    return plain

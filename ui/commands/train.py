@@ -1,0 +1,61 @@
+"""emotrace train: make weights of evidence from labelled data."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+What = Annotated[str, typer.Argument(metavar="WHAT", help="text, face, voice, or one that a plugin brings.")]
+Data = Annotated[Path, typer.Argument(metavar="PATH", help="The labelled data, a folder or a table.")]
+Out = Annotated[Path, typer.Option("--output", "-o", metavar="DIR", help="Folder for the weights and MODEL_CARD.md.")]
+Seed = Annotated[int, typer.Option("--seed", help="Same seed and data, same weights.")]
+Group = Annotated[
+    str | None,
+    typer.Option(
+        "--group",
+        metavar="COLUMN",
+        help="Column of the speaker, person or dialogue; splits never part one.",
+        show_default=False,
+    ),
+]
+Limit = Annotated[
+    int | None, typer.Option("--limit", min=1, help="No more examples, for trying out.", show_default=False)
+]
+Offline = Annotated[bool, typer.Option("--offline", help="Open no socket.")]
+
+
+def train(
+    what: What,
+    path: Data,
+    output: Out,
+    seed: Seed = 0,
+    group: Group = None,
+    limit: Limit = None,
+    offline: Offline = False,
+) -> None:
+    """Learn weights of evidence from labelled data: the weights file and its model card.
+
+    The weights that come with emotrace were made by this command; their
+    model cards say from what data.
+    """
+    import sys
+
+    from emotrace.engine.errors import InputError, UsageError
+    from emotrace.engine.host import PluginHost
+    from emotrace.engine.trainer import Training
+    from emotrace.ui.session import open_store, report_failures, unknown
+
+    host = PluginHost.installed()
+    trainers = {one.name: one for one in host.trainers()}
+    report_failures(host)
+    if what not in trainers:
+        raise UsageError(unknown("trainer", what, trainers))
+    if not path.exists():
+        raise InputError(f"{path} does not exist; {what} learns from {trainers[what].reads}")
+    if output.exists() and not output.is_dir():
+        raise UsageError(f"-o {output} is a file; name a folder")
+    store = open_store(offline, progress=True, host=host)
+    training = Training(path, output, store.ensure, seed, group, limit)
+    for line in trainers[what].train(training):
+        print(line, file=sys.stderr, flush=True)
+    typer.echo(output)
