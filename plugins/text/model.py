@@ -41,6 +41,13 @@ class Scores:
     evidence: "NDArray[float64]"
     """Shape (texts, ekman), nats: log P(emotion | text) - log P(emotion), of exactly one emotion."""
 
+    @property
+    def joined(self) -> "NDArray[float64]":
+        """Both side by side, shape (texts, fine + ekman + ekman)."""
+        import numpy as np
+
+        return np.hstack([self.labels, self.evidence])
+
 
 class TextModel:
     """Scores texts of up to LONGEST word pieces; what is longer is cut off."""
@@ -91,6 +98,11 @@ class TextModel:
         choice = choice - np.logaddexp.reduce(choice, axis=1, keepdims=True)
         prior = np.array([self.settings.log_prior[label] for label in ekman()])
         return Scores(several, np.logaddexp(choice + math.log(1 - DOUBT), prior + math.log(DOUBT)) - prior)
+
+    @cached_property
+    def silence(self) -> Scores:
+        """The scores of no words at all."""
+        return self.scores([""])
 
     def encode_all(self, texts: Sequence[str]) -> "NDArray[float64]":
         """Log-odds of the encoder alone, shape (texts, outputs)."""

@@ -36,10 +36,9 @@ def shares(model: TextModel, text: str, span: tuple[int, int], units: Sequence[U
     start, end = span
     up_to = [text[start : unit.end] for unit in units]
     onwards = [text[unit.start : end] for unit in units]
-    scored = model.scores([text[start:end], "", *up_to, *onwards])
-    values = np.hstack([scored.labels, scored.evidence])
-    whole, nothing, count = values[0], values[1:2], len(units)
-    before = np.diff(np.vstack([nothing, values[2 : 2 + count]]), axis=0)
-    after = -np.diff(np.vstack([values[2 + count :], nothing]), axis=0)
+    values, nothing, count = model.scores([text[start:end], *up_to, *onwards]).joined, model.silence.joined, len(units)
+    whole = values[0]
+    before = np.diff(np.vstack([nothing, values[1 : 1 + count]]), axis=0)
+    after = -np.diff(np.vstack([values[1 + count :], nothing]), axis=0)
     each = (before + after) / 2
     return Shares(whole, each, whole - each.sum(axis=0))

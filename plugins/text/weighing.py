@@ -11,7 +11,7 @@ from emotrace.plugins.text.language import other_language
 from emotrace.plugins.text.model import TextModel
 from emotrace.plugins.text.passages import Passage, passages
 from emotrace.plugins.text.reading import Reading, read
-from emotrace.plugins.text.shares import shares
+from emotrace.plugins.text.shares import Shares, shares
 from emotrace.plugins.text.table import CueTable
 from emotrace.plugins.text.units import Unit, units
 
@@ -107,24 +107,35 @@ def weigh_text(text: str, table: CueTable, model: TextModel) -> WeighedText:
     ready = prepare(text, table, model)
     if not ready.passages:
         return WeighedText(ready.reading, ready.language, (), {}, ready.cut)
-    evidence = model.scores(ready.stretches).evidence
-    told = set(nlargest(MOST_PASSAGES, range(len(evidence)), key=lambda index: float(np.abs(evidence[index]).max())))
+    telling, whole = _most_telling(ready, model)
     found: list[WeighedUnit] = []
-    for index in sorted(told):
-        found += _taken_apart(ready, ready.passages[index], model)
-    rest = evidence.mean(axis=0) - sum((_array(one.weights) for one in found), np.zeros(len(ekman())))
+    for index in telling:
+        passage = ready.passages[index]
+        cut = units(passage, ready.reading.cues)
+        shared = shares(model, text, (passage.start, passage.end), cut)
+        whole[index] = shared.whole[-len(ekman()) :]
+        found += _told(cut, shared, model.settings.fine, len(ready.passages))
+    rest = whole.mean(axis=0) - sum((_array(one.weights) for one in found), np.zeros(len(ekman())))
     return WeighedText(ready.reading, None, tuple(found), _nats(rest), ready.cut)
 
 
-def _taken_apart(ready: Prepared, passage: Passage, model: TextModel) -> Iterator[WeighedUnit]:
-    cut = units(passage, ready.reading.cues)
-    if not cut:
-        return
-    fine = model.settings.fine
-    for unit, share in zip(cut, shares(model, ready.text, (passage.start, passage.end), cut).units, strict=True):
-        evidence = share[-len(ekman()) :] / len(ready.passages)
-        if abs(evidence).max() >= LEAST_NATS / len(ready.passages):
-            weights = _nats(evidence)
+def _most_telling(ready: Prepared, model: TextModel) -> "tuple[list[int], NDArray[float64]]":
+    """Which passages to take apart, in order, and the evidence of all where it had to be known for that."""
+    import numpy as np
+
+    count = len(ready.passages)
+    if count <= MOST_PASSAGES:
+        return list(range(count)), np.zeros((count, len(ekman())))
+    evidence = model.scores(ready.stretches).evidence
+    return sorted(nlargest(MOST_PASSAGES, range(count), key=lambda at: float(np.abs(evidence[at]).max()))), evidence
+
+
+def _told(cut: Sequence[Unit], shared: Shares, fine: Sequence[str], passages_read: int) -> Iterator[WeighedUnit]:
+    """The units that weigh enough to show; in a text of several passages each counts by its share."""
+    for unit, share in zip(cut, shared.units, strict=True):
+        evidence = share[-len(ekman()) :]
+        if abs(evidence).max() >= LEAST_NATS:
+            weights = _nats(evidence / passages_read)
             top = max(weights, key=lambda label: weights[label])
             yield WeighedUnit(unit, weights, top, _fine(dict(zip(fine, share, strict=False)), top))
 

@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING
 
+from emotrace.plugins.text.model import DOUBT
+
 if TYPE_CHECKING:
     from numpy import bool_, float64
     from numpy.typing import NDArray
@@ -45,14 +47,18 @@ def expected_threshold(scores: "NDArray[float64]") -> float:
     return float(np.log(promised / (1 - promised)))
 
 
-def temperature(scores: "NDArray[float64]", shares: "NDArray[float64]") -> float:
-    """What to divide the scores of the single choice by for the highest likelihood of the labels' shares."""
+def temperature(scores: "NDArray[float64]", shares: "NDArray[float64]", prior: "NDArray[float64]") -> float:
+    """What to divide the scores of the single choice by for the highest likelihood of the labels' shares.
+
+    The probabilities are those that the model gives: a part of them, DOUBT, is the prior's.
+    """
     import numpy as np
     from scipy.optimize import minimize_scalar
 
     def cost(log_temperature: float) -> float:
         divided = scores / np.exp(log_temperature)
-        log_p = divided - np.logaddexp.reduce(divided, axis=1, keepdims=True)
+        p = np.exp(divided - np.logaddexp.reduce(divided, axis=1, keepdims=True))
+        log_p = np.log((1 - DOUBT) * p + DOUBT * prior)
         return -float((shares * log_p).sum(axis=1).mean())
 
     return float(np.exp(minimize_scalar(cost, bounds=(-1.5, 1.5), method="bounded").x))

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from emotrace.plugins.text.labelsets import ekman, group_of
-from emotrace.plugins.text.model import TextModel
+from emotrace.plugins.text.model import DOUBT, TextModel
 from emotrace.plugins.text.settings import ModelSettings, save_settings
 from emotrace.plugins.text.training.calibrate import cross_fitted_f1, f1_scores, temperature, thresholds
 from emotrace.plugins.text.training.corpus import Corpus
@@ -51,7 +51,7 @@ def settle(train: Corpus, held: Corpus, folder: Path, seed: int, ngram_share: fl
     model.close()
     mixed = (1 - ngram_share) * encoder + ngram_share * grams
     limits = thresholds(mixed[:, :several], targets)
-    heat = temperature(mixed[:, several:], held.shares.astype(np.float64))
+    heat = temperature(mixed[:, several:], held.shares.astype(np.float64), np.exp(prior))
     name, source, licence = _provenance(held.fine)
     settings = ModelSettings(
         name=name,
@@ -87,7 +87,8 @@ def _measured(
     sizes = train.targets.sum(axis=0)
     commonest = np.zeros(several, bool)
     commonest[[sizes[: len(held.fine)].argmax(), len(held.fine) + sizes[len(held.fine) :].argmax()]] = True
-    hit, confidence = _choice(mixed[:, several:] / settings.temperature, held.shares.astype(np.float64))
+    log_prior = np.array(list(settings.log_prior.values()))
+    hit, confidence = _choice(mixed[:, several:] / settings.temperature, held.shares.astype(np.float64), log_prior)
     return Outcome(
         settings,
         train,
@@ -102,11 +103,14 @@ def _measured(
     )
 
 
-def _choice(scores: "NDArray[float64]", shares: "NDArray[float64]") -> "tuple[NDArray[float64], NDArray[float64]]":
+def _choice(
+    scores: "NDArray[float64]", shares: "NDArray[float64]", log_prior: "NDArray[float64]"
+) -> "tuple[NDArray[float64], NDArray[float64]]":
     """Whether each text's likeliest emotion is among its labels, and how likely it was held to be."""
     import numpy as np
 
     p = np.exp(scores - np.logaddexp.reduce(scores, axis=1, keepdims=True))
+    p = (1 - DOUBT) * p + DOUBT * np.exp(log_prior)
     hit = shares[np.arange(len(p)), p.argmax(axis=1)] > 0
     return hit.astype(np.float64), p.max(axis=1)
 

@@ -10,6 +10,7 @@ from emotrace.engine.benchmark import Example
 from emotrace.engine.errors import InputError, UsageError
 from emotrace.engine.trainer import Training
 from emotrace.plugins.text.labelsets import ekman, group_of, grouped
+from emotrace.plugins.text.model import DOUBT
 from emotrace.plugins.text.ngrams import Grams, grams, load_grams
 from emotrace.plugins.text.training import trainer
 from emotrace.plugins.text.training.calibrate import best_threshold, cross_fitted_f1, expected_threshold, temperature
@@ -98,9 +99,10 @@ def test_the_expected_threshold_is_half_the_f1_that_calibrated_probabilities_rea
 def test_temperature_undoes_a_known_overconfidence() -> None:
     rng = np.random.default_rng(3)
     scores = rng.normal(size=(4000, 4))
-    chances = np.exp(log_softmax(scores, axis=1))
+    prior = np.full(4, 0.25)
+    chances = (1 - DOUBT) * np.exp(log_softmax(scores, axis=1)) + DOUBT * prior
     shares = np.eye(4)[[rng.choice(4, p=row) for row in chances]]
-    assert temperature(3 * scores, shares) == pytest.approx(3, rel=0.1)
+    assert temperature(3 * scores, shares, prior) == pytest.approx(3, rel=0.1)
 
 
 def test_calibration_error_of_a_coin_called_at_nine_tenths_is_four_tenths() -> None:
