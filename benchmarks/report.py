@@ -1,7 +1,7 @@
 """Runs benchmarks one after the other and prints a dated report in Markdown, with the machine and the versions.
 
     .venv/bin/python benchmarks/report.py face_speed voice_speed token_speed start_speed > benchmarks/results/NAME.md
-    .venv/bin/python benchmarks/report.py "face_agreement FOLDER" ...
+    .venv/bin/python benchmarks/report.py "fusion_gain --faces FOLDER ..." ...
 
 Names are those of the scripts beside this file; an argument may hold the script's own arguments.
 """

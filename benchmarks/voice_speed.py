@@ -16,7 +16,8 @@ from emotrace.engine.stimulus import Given, Waveform
 from emotrace.engine.store import store_of
 from emotrace.plugins.media.audio import AudioReader
 from emotrace.plugins.voice import emotrace_model_files, prosody
-from emotrace.plugins.voice.observer import THREADS, VoiceObserver
+from emotrace.plugins.voice.hearing import THREADS
+from emotrace.plugins.voice.observer import VoiceObserver
 from emotrace.plugins.voice.speech import SpeechFinder
 
 EXAMPLE = Path(__file__).parent.parent / "examples" / "voice.flac"

@@ -7,8 +7,8 @@ from emotrace.engine.stimulus import Text
 from emotrace.plugins.text.model import TextModel
 from emotrace.plugins.text.weighing import WeighedText, WeighedUnit
 
-REST = "other wording"
-REST_LABEL = "rest of the wording"
+REST = "rest of the text"
+REST_LABEL = "rest of the text"
 FULL_NATS = 2.5
 """A stretch that moves an emotion by as much is as strong as it gets; our own choice."""
 _LONGEST_PHRASE = 80
@@ -41,7 +41,7 @@ def rest_observation(card: ObserverCard, track: Text, text: WeighedText, model: 
         modality=card.modality,
         kind=REST,
         label=REST_LABEL,
-        phrase="the words also count as a whole" if text.units else "the words count as a whole",
+        phrase="the rest of the text was weighed as a whole" if text.units else "the text was weighed as a whole",
         strength=min(1.0, max(map(abs, text.rest.values())) / FULL_NATS),
         where=Where(source=track.source),
         observer=card.ref(model.sha256),
