@@ -51,12 +51,15 @@ class ExpressionChain:
 
 
 def _cues(graph: EvidenceGraph, belief: Belief) -> list[str]:
-    """Observations worth saying, the heaviest first; one from each modality leads, so that none goes unsaid."""
+    """Observations worth saying, the heaviest first; one from each modality leads, so that none goes unsaid.
+
+    That nothing else shows is said last: readers want to know what does.
+    """
 
     def heaviest(evidence_id: str) -> float:
         return max((abs(nats) for _, nats in bears_on(evidence_id, graph, belief)), default=0.0)
 
-    ranked = sorted((one.id for one in graph.observations), key=lambda one: -heaviest(one))
+    ranked = sorted((one.id for one in graph.observations), key=lambda one: (graph.is_absence(one), -heaviest(one)))
     worth = [one for one in ranked if heaviest(one) >= WORTH_SAYING]
     first_of = {graph.modality(one): one for one in reversed(worth)}
     leading = [one for one in worth if first_of[graph.modality(one)] == one]

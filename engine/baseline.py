@@ -61,6 +61,15 @@ class Measurer(Protocol):
         ...
 
 
+def measures_of(observer: object, tracks: Iterable["Track"], setting: "Setting") -> Iterator[Measure]:
+    """What an observer measures in the tracks that it reads; nothing where it is no Measurer."""
+    card = getattr(observer, "card", None)
+    if card is not None and isinstance(observer, Measurer):
+        for track in tracks:
+            if track.kind in card.reads:
+                yield from observer.measure(track, setting)
+
+
 def norms_of(measures: Iterable[Measure]) -> dict[str, PersonNorm]:
     """Mean and standard deviation of each measure, by name; values that are not finite are left out."""
     values: dict[str, list[float]] = {}

@@ -6,6 +6,7 @@ import typer
 
 from emotrace.ui.commands import (
     ablate,
+    baseline,
     chains,
     doctor,
     evaluate,
@@ -33,6 +34,7 @@ app.command("eval")(evaluate.evaluate)
 app.command("train")(train.train)
 app.add_typer(plugins.app, name="plugins")
 app.add_typer(weights.app, name="weights")
+app.add_typer(baseline.app, name="baseline")
 app.command("doctor")(doctor.doctor)
 app.command("licences")(licences.licences)
 

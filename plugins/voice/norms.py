@@ -34,7 +34,10 @@ class Norm(Record):
 
 
 class VoiceRule(Rule):
-    """A row of the voice's table: "usual" rows hold a norm, "up" and "down" rows hold weights."""
+    """A row of the voice's table: words for a measure that is usual, or lies above or below its norm.
+
+    In a table that weighs, "usual" rows hold the norm, and "up" and "down" rows the weights.
+    """
 
     measure: str
     """pitch, pitch range, loudness ..."""
@@ -49,8 +52,8 @@ class VoiceRule(Rule):
 
     @model_validator(mode="after")
     def _norms_where_they_belong(self) -> "VoiceRule":
-        if (self.direction == "usual") != (self.norm is not None):
-            raise ValueError('a row has a norm exactly where its direction is "usual"')
+        if self.direction != "usual" and self.norm is not None:
+            raise ValueError('a row has a norm only where its direction is "usual"')
         if self.direction == "usual" and self.weights:
             raise ValueError("what is usual has no weights")
         return self
@@ -73,14 +76,21 @@ def load_voice_rules(path: Path) -> RuleTable[VoiceRule]:
     """Read a table of the voice.
 
     Raises:
-        RulesError: the table is malformed, or a measure lacks one of its directions.
+        RulesError: the table is malformed, or a measure that it weighs lacks a direction or its norm.
     """
     table = load_rules(path, VoiceRule)
-    for measure in {row.measure for row in table.rule}:
+    for measure in sorted({row.measure for row in table.rule}) if weighs(table) else ():
         for direction in ("usual", "up", "down"):
             if not any((row.measure, row.direction) == (measure, direction) for row in table.rule):
                 raise RulesError(f'rule table {path.name}: measure {measure!r} has no row "{direction}"')
+        if not any(row.norm for row in table.rule if row.measure == measure):
+            raise RulesError(f'rule table {path.name}: measure {measure!r} has no norm in its row "usual"')
     return table
+
+
+def weighs(table: RuleTable[VoiceRule]) -> bool:
+    """Whether a table has weights of its own; one that has none puts the learned ones into words."""
+    return any(row.weights for row in table.rule)
 
 
 def read_against(rows: Sequence[VoiceRule], measure: str, value: float) -> Reading | None:

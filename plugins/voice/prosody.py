@@ -63,13 +63,13 @@ class Frames:
 
 def frames(detector: "SwiftF0", samples: "NDArray[float32]", spans: Sequence[Span]) -> Frames:
     """Pitch, level and voicing of each 16 ms. `samples`: shape (n,), 16 kHz, not empty."""
-    heard = detector.detect(_levelled(samples, spans), HERTZ, LOWEST, HIGHEST)
+    heard = detector.detect(levelled(samples, spans), HERTZ, LOWEST, HIGHEST)
     speech = inside(spans, len(heard.pitch_hz))
     voiced = speech & (heard.confidence >= VOICED_FROM)
     return Frames(heard.pitch_hz, heard.loudness_db, voiced, speech)
 
 
-def _levelled(samples: "NDArray[float32]", spans: Sequence[Span]) -> "NDArray[float32]":
+def levelled(samples: "NDArray[float32]", spans: Sequence[Span]) -> "NDArray[float32]":
     """The sound with its speech at SPEECH_LEVEL: swift-f0 hears fewer voiced frames in a quieter one."""
     import numpy as np
 

@@ -1,0 +1,84 @@
+"""The command that makes a person's norms."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from subprocess import CompletedProcess
+from typing import Any
+
+import numpy as np
+import pytest
+import soundfile
+from typer.testing import CliRunner
+
+from emotrace.engine.baseline import read_baseline
+from emotrace.engine.errors import InputError
+from emotrace.engine.store import Store
+from emotrace.ui.commands.baseline import app
+
+Run = Callable[..., "CompletedProcess[str]"]
+Make = Callable[..., Any]
+
+
+@pytest.fixture
+def make(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Make:
+    """Runs `emotrace baseline make` in a folder of its own; the model files are here already."""
+    monkeypatch.chdir(tmp_path)
+    return lambda *arguments: CliRunner().invoke(app, ["make", *map(str, arguments)])
+
+
+@pytest.fixture
+def halves(voice: Path, tmp_path: Path) -> list[Path]:
+    """Two recordings of one person."""
+    samples, hertz = soundfile.read(voice)
+    paths = [tmp_path / "first.wav", tmp_path / "second.wav"]
+    for path, part in zip(paths, np.array_split(samples, 2), strict=True):
+        soundfile.write(path, part, hertz)
+    return paths
+
+
+def test_recordings_become_norms(make: Make, halves: list[Path], tmp_path: Path) -> None:
+    done = make(*halves, "-o", "eva.json", "--name", "Eva")
+    assert done.exit_code == 0, done.stderr
+    baseline = read_baseline(tmp_path / "eva.json")
+    assert (baseline.name, baseline.sources) == ("Eva", ("first.wav", "second.wav"))
+    assert baseline.of("voice")["median pitch"].n == 2
+    assert "voice: 2 recordings" in done.stderr
+    assert "is little" in done.stderr
+
+
+def test_one_recording_is_too_little_and_said_to_be(make: Make, voice: Path) -> None:
+    done = make(voice, "-o", "eva.json")
+    assert done.exit_code == 0, done.stderr
+    assert "one recording says little" in done.stderr
+
+
+def test_what_cannot_be_measured_is_told_and_the_rest_goes_on(make: Make, halves: list[Path], tmp_path: Path) -> None:
+    (tmp_path / "broken.wav").write_bytes(b"RIFF and no more")
+    soundfile.write(tmp_path / "silent.wav", np.zeros(16_000), 16_000)
+    given = [halves[0], "broken.wav", "silent.wav", "missing.wav", halves[1]]
+    done = make(*given, "-o", "eva.json")
+    assert done.exit_code == 0, done.stderr
+    for name in ("broken.wav", "silent.wav", "missing.wav"):
+        assert sum(name in line for line in done.stderr.splitlines()) == 1, name
+    assert json.loads((tmp_path / "eva.json").read_text("utf-8"))["sources"] == ["first.wav", "second.wav"]
+
+
+def test_nothing_to_measure_is_a_failure_without_a_file(make: Make, tmp_path: Path) -> None:
+    done = make("missing.wav", "-o", "eva.json")
+    assert isinstance(done.exception, InputError)
+    assert "no baseline was made" in str(done.exception)
+    assert not (tmp_path / "eva.json").exists()
+
+
+def test_a_voice_held_against_its_own_baseline_is_not_high(
+    emotrace: Run, make: Make, voice: Path, halves: list[Path]
+) -> None:
+    assert make(*halves, "-o", "eva.json", "--name", "Eva").exit_code == 0
+    plain = emotrace("explain", voice, "--no-llm", "--format", "json")
+    own = emotrace("explain", voice, "--no-llm", "--format", "json", "--baseline", "eva.json")
+    assert own.returncode == 0, own.stderr
+    before, after = ({one["label"]: one for one in json.loads(done.stdout)["observations"]} for done in (plain, own))
+    assert abs(after["median pitch"]["value"]) < abs(before["median pitch"]["value"])
+    assert after["median pitch"]["phrase"].endswith("for this person")
+    assert "Eva's own baseline" in after["median pitch"]["weights_from"]
