@@ -1,11 +1,12 @@
-"""Reads FACS action units from blendshapes, by a rule table.
+"""The rule table of action units, and how it reads them from blendshapes alone.
 
 Blendshapes are the weights, 0-1, with which an animation rig would be posed like the face; they are not FACS
 intensities. The 0-5 that an action unit is given here is 5 x the rig weight: it has the ends of FACS A-E and
 runs the same way, but nobody has fitted it to FACS coders. Hence `estimated`.
 
-A shape near 0 is no evidence: some shapes stay near 0 whatever the face does. So an action unit that does not
-reach its threshold is not reported, and nothing is ever reported absent.
+This is how a user's own table with weights is read. A shape near 0 is no evidence: some shapes stay near 0 whatever
+the face does. So an action unit that does not reach its threshold is not reported. `evidence` reads a face by what
+was learned instead, from more measures than these shapes.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -27,9 +28,10 @@ more. Our own choice; both, so that neither small nor large weights look lopside
 
 
 class ActionUnitRule(Rule):
-    """One row of the table: the shapes that show an action unit, and from where on.
+    """One row of the table: what shows an action unit, and from where on.
 
-    Either `left` and `right`, or `middle`, name blendshapes; left and right are the person's own.
+    Either `left` and `right`, or `middle`, name blendshapes; left and right are the person's own. A row that
+    `shows` by its cues needs none.
     """
 
     left: str | None = None
@@ -38,11 +40,15 @@ class ActionUnitRule(Rule):
     """Shapes without sides; their mean counts."""
     when: Literal["any", "both sides", "one side"] = "any"
     """Whether the row is for an action of both sides, of one alone, or for either."""
-    present: float = Field(gt=0, lt=1)
+    cues: str | None = None
+    """The action unit in the table of cues whose sizes it goes by; None for the one of its own kind."""
+    shows: float | None = Field(default=None, gt=0, le=MOST)
+    """Size of the action unit's cues, 0-5, from which it is reported where weights are learned."""
+    present: float = Field(default=0.5, gt=0, lt=1)
     """Rig weight from which the action unit is reported."""
     below: float = Field(default=1.01, gt=0)
     """Rig weight from which another row takes over, as AU26 does from AU25."""
-    full: float = Field(gt=0, le=1)
+    full: float = Field(default=1.0, gt=0, le=1)
     """Rig weight that counts as full strength; some shapes hardly ever go higher."""
     one_sided_phrase: str | None = None
     """The phrase where one side acts alone, with "{side}" in it."""
@@ -52,7 +58,7 @@ class ActionUnitRule(Rule):
     @model_validator(mode="after")
     def _sides_or_middle(self) -> "ActionUnitRule":
         sides = (self.left is not None, self.right is not None)
-        if any(sides) != all(sides) or any(sides) == bool(self.middle):
+        if any(sides) != all(sides) or (any(sides) == bool(self.middle) and (any(sides) or self.shows is None)):
             raise ValueError(f"{self.kind} needs either left and right, or middle")
         return self
 
@@ -60,6 +66,17 @@ class ActionUnitRule(Rule):
     def shapes(self) -> tuple[str, ...]:
         """All its blendshapes."""
         return self.middle or tuple(shape for shape in (self.left, self.right) if shape)
+
+    @property
+    def unit(self) -> str:
+        """The action unit whose cues it goes by."""
+        return self.cues or self.kind
+
+    def phrase_for(self, side: Side | None) -> str:
+        """The cue in words, naming the side where one acts alone."""
+        if side in (None, "both") or self.one_sided_phrase is None:
+            return self.phrase
+        return self.one_sided_phrase.format(side=side)
 
 
 @dataclass(frozen=True)
@@ -88,9 +105,7 @@ class ActionUnit:
     @property
     def phrase(self) -> str:
         """The cue in words, naming the side where one acts alone."""
-        if self.side in (None, "both") or self.rule.one_sided_phrase is None:
-            return self.rule.phrase
-        return self.rule.one_sided_phrase.format(side=self.side)
+        return self.rule.phrase_for(self.side)
 
     @property
     def details(self) -> dict[str, float]:
@@ -110,6 +125,8 @@ def action_units(
     With `compare_sides` off, as for a head that is turned away, every action is one of both sides.
     """
     for rule in rules:
+        if not rule.shapes:
+            continue
         unit = _two_sided(rule, shapes, compare_sides) if rule.left else _middle(rule, shapes)
         if unit is not None:
             yield unit
@@ -122,7 +139,7 @@ def _middle(rule: ActionUnitRule, shapes: Mapping[str, float]) -> ActionUnit | N
 
 def _two_sided(rule: ActionUnitRule, shapes: Mapping[str, float], compare: bool) -> ActionUnit | None:
     left, right = (shapes.get(shape, 0.0) for shape in rule.shapes)
-    side = _acting_side(left, right) if compare else "both"
+    side = acting_side(left, right) if compare else "both"
     mean = (left + right) / 2
     deciding = mean if side == "both" else max(left, right)
     if rule.when == ("one side" if side == "both" else "both sides"):
@@ -130,7 +147,8 @@ def _two_sided(rule: ActionUnitRule, shapes: Mapping[str, float], compare: bool)
     return ActionUnit(rule, mean, side, left, right) if rule.present <= deciding < rule.below else None
 
 
-def _acting_side(left: float, right: float) -> Side:
+def acting_side(left: float, right: float) -> Side:
+    """Which side acts, by the rig weight of each."""
     strong, weak = max(left, right), min(left, right)
     if strong < ONE_SIDED_RATIO * weak or strong - weak < ONE_SIDED_GAP:
         return "both"

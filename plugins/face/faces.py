@@ -1,7 +1,7 @@
 """A face that was found, and how far it can be trusted."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 MIN_WIDTH = 20.0
 """Pixels. A narrower face gives no evidence: a portrait shrunk step by step keeps its smile down to about
@@ -21,6 +21,13 @@ py-feat fits its blendshape-to-AU regression."""
 
 LEAST_POSE_SHARE = 0.25
 
+READ_WIDTH = 32.0
+"""Pixels. From here on, width takes nothing off the weights: the faces that they were learned from are 48-pixel
+pictures, and few faces in them are narrower."""
+
+SIGNED = ("head yaw", "head roll")
+"""Measures whose sign a mirror turns."""
+
 
 @dataclass(frozen=True)
 class Face:
@@ -37,6 +44,8 @@ class Face:
     """Degrees that the head is turned sideways; 0 faces the camera."""
     pitch: float
     """Degrees that the head is nodded; 0 faces the camera."""
+    measures: Mapping[str, float] = field(default_factory=dict)
+    """What its shape and skin measure, by name: see `geometry` and `creases`."""
 
     @property
     def area(self) -> float:
@@ -60,9 +69,18 @@ class Face:
         BEST_CONFIDENCE, times the width's share of CLEAR_WIDTH, times what the pose leaves. The landmarker
         itself gives no score for a face.
         """
+        return BEST_CONFIDENCE * min(1.0, self.width / CLEAR_WIDTH) * self._pose_share
+
+    @property
+    def trust(self) -> float:
+        """How far the learned weights hold for it, 0-1: what its width's share of READ_WIDTH and its pose leave."""
+        return min(1.0, self.width / READ_WIDTH) * self._pose_share
+
+    @property
+    def _pose_share(self) -> float:
         worst = max(abs(self.yaw), abs(self.pitch))
         turned = min(1.0, max(0.0, (worst - EASY_DEGREES) / (HARD_DEGREES - EASY_DEGREES)))
-        return BEST_CONFIDENCE * min(1.0, self.width / CLEAR_WIDTH) * (1 - (1 - LEAST_POSE_SHARE) * turned)
+        return 1 - (1 - LEAST_POSE_SHARE) * turned
 
     def placed(self, left: float, top: float, scale: float = 1.0) -> "Face":
         """The face in a picture of which this one's is a part at (left, top), enlarged `scale` times."""
@@ -72,6 +90,16 @@ class Face:
             top=top + self.top / scale,
             width=self.width / scale,
             height=self.height / scale,
+        )
+
+    def mirrored(self, width: float) -> "Face":
+        """The face in the mirror image of its picture, which is `width` pixels wide."""
+        return replace(
+            self,
+            left=width - self.left - self.width,
+            yaw=-self.yaw,
+            shapes={_other_side(name): weight for name, weight in self.shapes.items()},
+            measures={name: -value if name in SIGNED else value for name, value in self.measures.items()},
         )
 
     def clipped(self, width: float, height: float) -> "Face":
@@ -87,6 +115,28 @@ class Face:
     def _holds_centre_of(self, other: "Face") -> bool:
         x, y = other.left + other.width / 2, other.top + other.height / 2
         return self.left <= x <= self.left + self.width and self.top <= y <= self.top + self.height
+
+
+def _other_side(shape: str) -> str:
+    for side, other in (("Left", "Right"), ("Right", "Left")):
+        if shape.endswith(side):
+            return shape.removesuffix(side) + other
+    return shape
+
+
+def mean_face(looks: Sequence[Face]) -> Face:
+    """One face as several looks at it have it: the first one's box, and the mean of what they measure.
+
+    A landmark in a small picture is off by a good part of a pixel, and each look is off in its own way.
+    """
+    first, n = looks[0], len(looks)
+    return replace(
+        first,
+        shapes={name: sum(one.shapes[name] for one in looks) / n for name in first.shapes},
+        measures={name: sum(one.measures[name] for one in looks) / n for name in first.measures},
+        yaw=sum(one.yaw for one in looks) / n,
+        pitch=sum(one.pitch for one in looks) / n,
+    )
 
 
 def distinct(faces: Iterable[Face]) -> list[Face]:

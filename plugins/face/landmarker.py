@@ -5,10 +5,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from emotrace.engine.errors import ModelFileError
+from emotrace.plugins.face.creases import creases
 from emotrace.plugins.face.faces import Face
+from emotrace.plugins.face.geometry import geometry
 
 if TYPE_CHECKING:
-    from numpy import uint8
+    from numpy import float64, uint8
     from numpy.typing import NDArray
 
 MOST_FACES = 10
@@ -44,9 +46,8 @@ class Landmarker:
 
         image = mp.Image(image_format=mp.ImageFormat.SRGB, data=np.ascontiguousarray(pixels))
         result = self._landmarker.detect(image)
-        height, width = pixels.shape[:2]
         return [
-            _face(landmarks, shapes, width, height)
+            _face(pixels, _points(landmarks, pixels.shape), shapes)
             for landmarks, shapes in zip(result.face_landmarks, result.face_blendshapes, strict=True)
         ]
 
@@ -55,28 +56,31 @@ class Landmarker:
         self._landmarker.close()
 
 
-def _face(landmarks: list[Any], shapes: list[Any], width: int, height: int) -> Face:
-    across = [point.x for point in landmarks]
-    down = [point.y for point in landmarks]
-    left, top = min(across) * width, min(down) * height
+def _points(landmarks: list[Any], size: tuple[int, ...]) -> "NDArray[float64]":
+    """Landmarks in pixels; z is in the unit of x (MediaPipe's documentation)."""
+    import numpy as np
+
+    shares = np.array([(point.x, point.y, point.z) for point in landmarks])
+    return shares * (size[1], size[0], size[1])
+
+
+def _face(pixels: "NDArray[uint8]", points: "NDArray[float64]", shapes: list[Any]) -> Face:
+    left, top, _ = points.min(axis=0).tolist()
+    right, bottom, _ = points.max(axis=0).tolist()
+    width, height = right - left, bottom - top
     return Face(
         left=left,
         top=top,
-        width=max(across) * width - left,
-        height=max(down) * height - top,
+        width=width,
+        height=height,
         shapes={shape.category_name: shape.score for shape in shapes},
-        yaw=_yaw(landmarks),
-        pitch=_pitch(landmarks, height / width),
+        yaw=_turn(points, IMAGE_LEFT_EDGE, IMAGE_RIGHT_EDGE, axis=0),
+        pitch=_turn(points, FOREHEAD, CHIN, axis=1),
+        measures=geometry(points) | creases(pixels, points),
     )
 
 
-def _yaw(landmarks: list[Any]) -> float:
-    """Degrees, from the depth of the face's two edges; z is in the unit of x (MediaPipe's documentation)."""
-    one, other = landmarks[IMAGE_LEFT_EDGE], landmarks[IMAGE_RIGHT_EDGE]
-    return math.degrees(math.atan2(other.z - one.z, other.x - one.x))
-
-
-def _pitch(landmarks: list[Any], aspect: float) -> float:
-    """Degrees, from the depth of forehead and chin."""
-    one, other = landmarks[FOREHEAD], landmarks[CHIN]
-    return math.degrees(math.atan2(other.z - one.z, (other.y - one.y) * aspect))
+def _turn(points: "NDArray[float64]", one: int, other: int, axis: int) -> float:
+    """Degrees that the line between two landmarks leads away from the camera."""
+    along = points[other] - points[one]
+    return math.degrees(math.atan2(along[2], along[axis]))

@@ -1,31 +1,33 @@
 """The face observer: finds faces in frames and reports their action units."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
+from emotrace.engine.baseline import Measure
+from emotrace.engine.inspection import table_of_learned, table_of_rules
+from emotrace.engine.learned import LearnedWeights, load_learned
 from emotrace.engine.modelfiles import sha256_of
-from emotrace.engine.observation import Box, Observation, ObserverRef, Where
-from emotrace.engine.observer import Emits, ObserverCard, PatternRule, Setting
-from emotrace.engine.rules import RuleTable, chosen_rules, load_rules, weigh
-from emotrace.engine.stimulus import Frame, Frames, Track
-from emotrace.plugins.face.action_units import ActionUnit, ActionUnitRule, action_units
-from emotrace.plugins.face.faces import BEST_CONFIDENCE, Face
+from emotrace.engine.observation import Observation, ObserverRef
+from emotrace.engine.observer import Emits, ObserverCard, PatternRule, Setting, WeightTable
+from emotrace.engine.rules import RuleTable, chosen_rules, load_rules
+from emotrace.engine.stimulus import Frames, Track
+from emotrace.plugins.face.action_units import ActionUnitRule
+from emotrace.plugins.face.evidence import Curves, Model
+from emotrace.plugins.face.faces import Face
+from emotrace.plugins.face.measures import CueTable, Norm, load_cues, load_norms, measured, sizes
+from emotrace.plugins.face.observations import COUNT, REST, UNIT, Origin, by_model, by_rules, count, place
 from emotrace.plugins.face.search import find_faces
 
 if TYPE_CHECKING:
     from emotrace.plugins.face.landmarker import Landmarker
 
-RULES = Path(__file__).parent / "data" / "action_units.toml"
+DATA = Path(__file__).parent / "data"
+RULES, CUES, NORMS, WEIGHTS = (DATA / f"{name}.toml" for name in ("action_units", "cues", "norms", "weights"))
 MODEL_FILE = "face-landmarker"
-UNIT = "0-5"
-COUNT = Emits(kind="face count", label="faces found", unit="count")
-LARGEST = 1
-"""The face that the belief is about: what several people show does not add up to what one of them feels."""
-
-WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-"""Numbers up to ten are spelt in a sentence."""
+COMPARED = ", compared with what is usual for this face"
 
 
 @dataclass(frozen=True)
@@ -36,13 +38,39 @@ class _Ready:
     ref: ObserverRef
 
 
-class FaceObserver:
-    """Reads action units from MediaPipe's blendshapes.
+class Learned:
+    """The learned tables that come with emotrace, each read when it is first asked for."""
 
-    Every frame yields one weightless observation that counts its faces, and one observation for each action
-    unit that shows in a face wide enough to read; only the largest face's carry weights. Values are 5 x the
-    blendshapes' rig weight, which is no FACS intensity. Faces are numbered by size, the largest first; left
-    and right are the person's own.
+    @cached_property
+    def cues(self) -> CueTable:
+        """Which measures are cues."""
+        return load_cues(CUES)
+
+    @cached_property
+    def norms(self) -> Mapping[str, Norm]:
+        """What each measure comes to in a face at rest."""
+        return load_norms(NORMS)
+
+    @cached_property
+    def weights(self) -> LearnedWeights:
+        """What each cue weighs."""
+        return load_learned(WEIGHTS)
+
+    @cached_property
+    def curves(self) -> Curves:
+        """What each cue weighs, laid out for weighing."""
+        return Curves(self.cues, self.weights)
+
+
+class FaceObserver:
+    """Reads action units from MediaPipe's landmarks and blendshapes, and from creases of the skin.
+
+    Every frame yields one weightless observation that counts its faces, one observation for each action unit that
+    shows in a face wide enough to read, and for the largest face one more for what is at rest; only the largest
+    face's carry weights, which add up to the learned model's score. A rule table of the user's own replaces the
+    wording and the bounds; where its rows carry weights, it replaces the learned ones too, and faces are then read
+    from blendshapes alone. Values run from 0 to 5 and are no FACS intensities. Faces are numbered by size, the
+    largest first; left and right are the person's own.
     """
 
     card: ObserverCard
@@ -50,11 +78,13 @@ class FaceObserver:
     def __init__(self) -> None:
         self._ready: _Ready | None = None
         self._tables: dict[Path, RuleTable[ActionUnitRule]] = {}
+        self._learned = Learned()
         self.card = _card(self._table(RULES).rule)
 
     def patterns(self, setting: Setting) -> Sequence[PatternRule]:
-        """Action units that mean more together, from the rule table in use."""
-        return self._table(chosen_rules(RULES, "face", setting.rules)).pattern
+        """Action units that mean more together, from a rule table with weights; what was learned needs none."""
+        table = self._chosen(setting)
+        return table.pattern if _by_rules(setting, table) else ()
 
     def observe(self, track: Track, setting: Setting) -> Iterator[Observation]:
         """Yield what the faces in the track's frames show.
@@ -63,13 +93,30 @@ class FaceObserver:
             ModelFileError: the landmarker's file cannot be had or loaded.
             RulesError: the user's rule table is malformed.
         """
-        table = self._table(chosen_rules(RULES, "face", setting.rules))
-        ready = self._load(setting)
+        ready, still_source = self._load(setting), track.source
         for frame in cast("Frames", track).frames:
             faces = find_faces(ready.landmarker.find, frame.pixels, still=frame.seconds is None)
-            yield _count(faces, _where(track.source, frame), ready.ref)
+            yield count(faces, place(still_source, frame), ready.ref)
             for number, face in enumerate(faces, start=1):
-                yield from _read(face, _where(track.source, frame, number, face), table, ready.ref)
+                if face.readable:
+                    where = place(still_source, frame, number, face)
+                    yield from self._read(face, Origin(where, ready.ref, self._learned.weights.name), setting)
+
+    def measure(self, track: Track, setting: Setting) -> Iterator[Measure]:
+        """Yield the size of every cue of the largest face in each frame, 0-5 (below 0 for less than at rest)."""
+        ready, norms = self._load(setting), self._learned.norms
+        for frame in cast("Frames", track).frames:
+            faces = find_faces(ready.landmarker.find, frame.pixels, still=frame.seconds is None)
+            if faces and faces[0].readable:
+                for name, size in sizes(measured(faces[0]), norms, {}).items():
+                    yield Measure(name, size, UNIT)
+
+    def weights(self, setting: Setting) -> Sequence[WeightTable]:
+        """The learned weights, or the user's rule table where its rows carry weights."""
+        table = self._chosen(setting)
+        if _by_rules(setting, table):
+            return [table_of_rules(_path(setting), table)]
+        return [table_of_learned(WEIGHTS, self._learned.weights)]
 
     def close(self) -> None:
         """Free the landmarker; observing again loads it anew."""
@@ -77,6 +124,21 @@ class FaceObserver:
             self._ready.landmarker.close()
             self._ready = None
         self._tables.clear()
+        self._learned = Learned()
+
+    def _read(self, face: Face, origin: Origin, setting: Setting) -> Iterator[Observation]:
+        table = self._chosen(setting)
+        if _by_rules(setting, table):
+            return by_rules(face, table, origin)
+        usual = {} if setting.baseline is None else setting.baseline.of(self.card.name)
+        if usual:
+            origin = Origin(origin.where, origin.ref, f"{origin.weights_from}, compared with own norms", COMPARED)
+        model = Model(table.rule, self._learned.cues, self._learned.curves)
+        own = sizes(measured(face), self._learned.norms, {name: norm.mean for name, norm in usual.items()})
+        return by_model(face, own, model, origin)
+
+    def _chosen(self, setting: Setting) -> RuleTable[ActionUnitRule]:
+        return self._table(_path(setting))
 
     def _table(self, path: Path) -> RuleTable[ActionUnitRule]:
         if path not in self._tables:
@@ -92,78 +154,24 @@ class FaceObserver:
         return self._ready
 
 
+def _path(setting: Setting) -> Path:
+    return chosen_rules(RULES, "face", setting.rules)
+
+
+def _by_rules(setting: Setting, table: RuleTable[ActionUnitRule]) -> bool:
+    """Whether the user's own table takes the place of what was learned."""
+    return _path(setting) != RULES and (bool(table.pattern) or any(row.weights for row in table.rule))
+
+
 def _card(rows: Sequence[ActionUnitRule]) -> ObserverCard:
     action_units = (Emits(kind=row.kind, label=row.label, unit=UNIT) for row in rows)
     return ObserverCard(
         name="face",
-        version="1",
+        version="2",
         modality="face",
         reads=("frames",),
-        emits=(COUNT, *action_units),
+        emits=(COUNT, *action_units, REST),
         licence="Apache-2.0",
         weights_licence="Apache-2.0",
         model_files=(MODEL_FILE,),
-    )
-
-
-def _where(source: str, frame: Frame, number: int | None = None, face: Face | None = None) -> Where:
-    seconds = None if frame.seconds is None else (frame.seconds, frame.seconds)
-    box = None if face is None else Box(left=face.left, top=face.top, width=face.width, height=face.height)
-    return Where(source=source, seconds=seconds, face=number, box=box)
-
-
-def _count(faces: Sequence[Face], where: Where, ref: ObserverRef) -> Observation:
-    """How many faces there are: no evidence, but "no face was found" explains why there is none."""
-    too_small = sum(not face.readable for face in faces)
-    return Observation(
-        modality="face",
-        kind=COUNT.kind,
-        label=COUNT.label,
-        phrase=_count_phrase(len(faces), too_small),
-        value=len(faces),
-        unit=COUNT.unit,
-        details={"too small to read": too_small} if too_small else {},
-        confidence=BEST_CONFIDENCE,
-        where=where,
-        observer=ref,
-        weights_from="none: a count speaks for no emotion",
-    )
-
-
-def _count_phrase(found: int, too_small: int) -> str:
-    number = WORDS[found] if found < len(WORDS) else str(found)
-    phrase = f"{number} face was found" if found in (0, 1) else f"{number} faces were found"
-    if not too_small:
-        return phrase
-    return f"{phrase}, {'' if found == 1 else f'{too_small} of them '}too small to read"
-
-
-def _read(face: Face, where: Where, table: RuleTable[ActionUnitRule], ref: ObserverRef) -> Iterator[Observation]:
-    if not face.readable:
-        return
-    for unit in action_units(face.shapes, table.rule, compare_sides=not face.turned):
-        yield _observation(unit, face.confidence, where, table, ref)
-
-
-def _observation(
-    unit: ActionUnit, confidence: float, where: Where, table: RuleTable[ActionUnitRule], ref: ObserverRef
-) -> Observation:
-    row = unit.rule
-    counted = where.face == LARGEST
-    return Observation(
-        modality="face",
-        kind=row.kind,
-        label=row.label,
-        phrase=unit.phrase,
-        value=unit.value,
-        unit=UNIT,
-        estimated=True,
-        strength=unit.strength,
-        details=unit.details,
-        confidence=confidence,
-        reliability=row.reliability,
-        where=where.model_copy(update={"side": unit.side}),
-        observer=ref,
-        weights=weigh(row, unit.strength, confidence) if counted else {},
-        weights_from=table.weights_from(row) if counted else "none: the belief is about the largest face",
     )

@@ -1,5 +1,6 @@
 """The observer with the real landmarker on the example portrait: a broad, symmetric smile."""
 
+import re
 from collections import defaultdict
 from collections.abc import Callable
 from contextlib import closing
@@ -58,10 +59,10 @@ def test_what_is_seen_says_what_it_is(observe: Observe, portrait: Path, setting:
     landmarker = sha256_of(setting.model_file("face-landmarker"))
     for one in of_faces(observe(portrait)):
         assert one.modality == "face"
-        assert one.unit == "0-5"
+        assert one.unit == ("" if one.absence else "0-5")
         assert one.estimated
         assert one.observer.model_sha256 == landmarker
-        assert one.weights_from.startswith("rule table face [")
+        assert re.fullmatch(r"face \d{4}-\d{2}", one.weights_from)
         assert one.where.face == 1
 
 
@@ -150,6 +151,22 @@ def test_a_table_of_the_users_own_decides_what_is_seen(
         seen = list(observer.observe(track, Setting(setting.model_file, rules={"face": own})))
     (grin,) = [one for one in seen if one.kind == "grin"]
     assert grin.weights_from.startswith("rule table mine [")
+
+
+def test_a_table_without_weights_changes_wording_and_bounds_alone(
+    setting: Setting, portrait_pixels: "NDArray[uint8]", tmp_path: Path
+) -> None:
+    rules = RULES.read_text("utf-8")
+    plain = rules[: rules.index("# --- Patterns")]
+    plain = re.sub(r"^weights = .*\n", "", plain, flags=re.MULTILINE)
+    own = tmp_path / "own.toml"
+    own.write_text(plain.replace('"the lip corners are pulled up"', '"the lip corners rise"'), "utf-8")
+    track = Frames("S1", (Frame(portrait_pixels),))
+    with closing(FaceObserver()) as observer:
+        ours = list(observer.observe(track, setting))
+        theirs = list(observer.observe(track, Setting(setting.model_file, rules={"face": own})))
+    assert [one.weights for one in ours] == [one.weights for one in theirs]
+    assert [one.phrase for one in theirs if one.kind == "AU12"] == ["the lip corners rise"]
 
 
 def test_the_landmarker_is_loaded_once_and_again_after_closing(

@@ -7,7 +7,7 @@ from emotrace.engine.observer import PatternRule, Setting
 from emotrace.engine.rules import Rule, RuleTable, load_rules, weigh
 from emotrace.engine.taxonomy import taxonomy
 from emotrace.plugins.face.action_units import ActionUnitRule, action_units
-from emotrace.plugins.face.observer import RULES, FaceObserver
+from emotrace.plugins.face.observer import RULES, WEIGHTS, FaceObserver
 
 RELIABILITIES = {0.9, 0.6, 0.3, 0.15}
 MOST_NATS = 2.5
@@ -78,7 +78,7 @@ def test_thresholds_lie_below_full_strength(table: RuleTable[ActionUnitRule]) ->
 
 
 def test_reliability_is_one_of_four_grades(table: RuleTable[ActionUnitRule]) -> None:
-    assert {row.reliability for row in table.rule} <= RELIABILITIES
+    assert {row.reliability for row in table.rule if row.shapes} <= RELIABILITIES
 
 
 def test_only_the_side_stands_in_braces(table: RuleTable[ActionUnitRule]) -> None:
@@ -127,7 +127,7 @@ def test_a_face_at_rest_shows_nothing(table: RuleTable[ActionUnitRule]) -> None:
 
 def test_the_card_names_every_kind_of_the_table(table: RuleTable[ActionUnitRule]) -> None:
     kinds = [emits.kind for emits in FaceObserver().card.emits]
-    assert kinds == ["face count", *(row.kind for row in table.rule)]
+    assert kinds == ["face count", *(row.kind for row in table.rule), "at rest"]
 
 
 def test_a_table_of_the_users_own_takes_the_place_of_ours(tmp_path: Path, setting: Setting) -> None:
@@ -142,3 +142,18 @@ def test_a_malformed_table_is_named_with_its_row(tmp_path: Path, setting: Settin
     own.write_text(RULES.read_text("utf-8").replace("present = 0.5\n", "present = 5\n", 1), "utf-8")
     with pytest.raises(RulesError, match=r"own\.toml: rule\.0\.present"):
         FaceObserver().patterns(Setting(setting.model_file, rules={"face": own}))
+
+
+def test_what_was_learned_needs_no_patterns(setting: Setting) -> None:
+    """Patterns would count again what the sum of the curves counts already."""
+    assert FaceObserver().patterns(setting) == ()
+
+
+def test_the_weights_in_use_can_be_read(tmp_path: Path, setting: Setting) -> None:
+    (learned,) = FaceObserver().weights(setting)
+    assert learned.path == WEIGHTS
+    assert {row.cue for row in learned.rows} > {"nothing shows", "lip corner height"}
+    own = tmp_path / "own.toml"
+    own.write_text(OWN_TABLE, "utf-8")
+    (table,) = FaceObserver().weights(Setting(setting.model_file, rules={"face": own}))
+    assert (table.name, table.path, [row.cue for row in table.rows]) == ("rule table own", own, ["A+B"])

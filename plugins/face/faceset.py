@@ -1,0 +1,158 @@
+"""Reads labelled pictures into what their faces measure, for training."""
+
+from collections.abc import Callable, Generator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from emotrace.engine.benchmark import Example, LabelledData
+from emotrace.engine.errors import EmotraceError, InputError
+from emotrace.engine.taxonomy import taxonomy
+from emotrace.plugins.face.duplicates import groups_of, thumbprint
+from emotrace.plugins.face.faces import Face
+from emotrace.plugins.face.measures import measured, pose_terms
+
+if TYPE_CHECKING:
+    from numpy import float32, float64, intp, uint8
+    from numpy.typing import NDArray
+
+NEUTRAL = "neutral"
+LEAST_EACH = 2
+"""Examples that a label needs: one to learn from and one to hold against."""
+
+EVERY = 500
+"""Pictures between two lines of progress."""
+
+FindFaces = Callable[["NDArray[uint8]"], list[Face]]
+"""Finds the faces in a picture, the largest first."""
+
+
+@dataclass(frozen=True)
+class FaceSet:
+    """What the largest faces of labelled pictures measure."""
+
+    names: tuple[str, ...]
+    values: "NDArray[float64]"
+    """Shape (faces, measures)."""
+    poses: "NDArray[float64]"
+    """Shape (faces, 4): see `measures.pose_terms`."""
+    trusts: "NDArray[float64]"
+    """Shape (faces,): see `Face.trust`."""
+    labels: "NDArray[intp]"
+    """Shape (faces,): places among ekman's labels."""
+    groups: "NDArray[intp]"
+    """Shape (faces,): one number for all pictures that show the same, or of one person where the data say so."""
+    pictures: tuple[int, ...]
+    """For each of ekman's labels, how many pictures there were, with a face or without."""
+
+    def part(self, chosen: "NDArray[intp]") -> "FaceSet":
+        """Some of the faces."""
+        return FaceSet(
+            self.names,
+            self.values[chosen],
+            self.poses[chosen],
+            self.trusts[chosen],
+            self.labels[chosen],
+            self.groups[chosen],
+            self.pictures,
+        )
+
+
+@dataclass(frozen=True)
+class _Read:
+    values: dict[str, float]
+    trust: float
+    label: int
+    group: str | None
+    thumbprint: "NDArray[float32]"
+
+
+def read_faces(data: LabelledData, names: tuple[str, ...], find: FindFaces) -> Generator[str, None, FaceSet]:
+    """Measure the largest face of each picture; yields progress and what could not be read, and returns the faces.
+
+    Raises:
+        InputError: the faces cannot be learned from.
+    """
+    yield from data.left_out
+    read: list[_Read] = []
+    for number, example in enumerate(data.examples, start=1):
+        try:
+            one = _read(example, names, find)
+        except EmotraceError as error:
+            yield f"left out: {error}"
+            continue
+        if one is not None:
+            read.append(one)
+        if number % EVERY == 0:
+            yield f"{number} of {len(data.examples)} pictures read, {len(read)} with a face"
+    refuse_what_cannot_be_learned(data, [one.label for one in read])
+    return _face_set(data, names, read)
+
+
+def _read(example: Example, names: tuple[str, ...], find: FindFaces) -> _Read | None:
+    """What the example's largest face measures; None where there is no face wide enough to read."""
+    import numpy as np
+
+    pixels = pixels_of(example)
+    faces = find(pixels)
+    if not faces or not faces[0].readable:
+        return None
+    values = measured(faces[0])
+    strange = [name for name in names if not np.isfinite(values.get(name, np.nan))]
+    if strange:
+        raise InputError(f"{example.id}: {strange[0]} came to no number")
+    label = taxonomy("ekman").labels.index(example.labels[0])
+    return _Read(values, faces[0].trust, label, example.group, thumbprint(pixels))
+
+
+def pixels_of(example: Example) -> "NDArray[uint8]":
+    """The picture, upright, of shape (height, width, 3), RGB.
+
+    Raises:
+        InputError: it is missing or is no picture.
+    """
+    import numpy as np
+    from PIL import Image, ImageOps
+
+    if example.path is None:
+        raise InputError(f"{example.id} is a text, and faces are learned from pictures")
+    try:
+        with Image.open(example.path) as image:
+            return np.asarray(ImageOps.exif_transpose(image).convert("RGB"))
+    except (OSError, ValueError, SyntaxError) as error:
+        raise InputError(f"{example.id} cannot be read as a picture: {error}") from error
+
+
+def refuse_what_cannot_be_learned(data: LabelledData, found: list[int]) -> None:
+    """InputError where the faces do not suffice."""
+    names = taxonomy("ekman").labels
+    counts = {label: found.count(names.index(label)) for label in data.labels}
+    if not found:
+        raise InputError(f"{data.name}: no face was found in any of {len(data.examples)} pictures")
+    if len(counts) < 2:
+        raise InputError(f"{data.name} holds one label alone, {data.labels[0]}; training needs two at least")
+    for label, n in counts.items():
+        if n < LEAST_EACH:
+            raise InputError(f"{data.name}: {n} of its pictures labelled {label} show a face; {LEAST_EACH} are needed")
+    if NEUTRAL not in counts:
+        raise InputError(f"{data.name} holds no face labelled neutral, from which the others are told apart")
+
+
+def _face_set(data: LabelledData, names: tuple[str, ...], read: list[_Read]) -> FaceSet:
+    import numpy as np
+
+    labels = taxonomy("ekman").labels
+    by_person = all(one.group is not None for one in read)
+    groups = (
+        np.unique([one.group for one in read], return_inverse=True)[1].astype(np.intp)
+        if by_person
+        else groups_of([one.thumbprint for one in read])
+    )
+    return FaceSet(
+        names=names,
+        values=np.array([[one.values[name] for name in names] for one in read]),
+        poses=np.array([pose_terms(one.values) for one in read]),
+        trusts=np.array([one.trust for one in read]),
+        labels=np.array([one.label for one in read], dtype=np.intp),
+        groups=groups,
+        pictures=tuple(sum(example.labels[0] == label for example in data.examples) for label in labels),
+    )

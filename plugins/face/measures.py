@@ -1,0 +1,146 @@
+"""From what a face measures to cues: how far each measure lies from a face at rest, from -5 to 5."""
+
+import tomllib
+from collections.abc import Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import Field, ValidationError
+
+from emotrace.engine.errors import RulesError
+from emotrace.engine.record import Number, Record
+from emotrace.plugins.face.faces import Face
+
+MOST = 5.0
+"""Size of a cue at the end of its scale; sizes beyond it count as this."""
+
+BLENDSHAPE = "blendshape "
+PITCH, YAW, ROLL = "head pitch", "head yaw", "head roll"
+TURN, TILT = "head turn", "head tilt"
+
+MOST_DEGREES = 30.0
+"""Poses beyond are corrected as if they were this: few faces to learn from are turned further."""
+
+
+def of_skin(name: str) -> bool:
+    """Whether a measure is a crease or a shade: light, hair and age make these too."""
+    return any(word in name for word in ("crease", "furrow", "fold", "shade", "bright", "dark"))
+
+
+class Cue(Record):
+    """A measure, and the action units that it is a sign of."""
+
+    name: str
+    more: str | None = None
+    """Action unit that a larger value than at rest is a sign of; None for none."""
+    less: str | None = None
+    """The same for a smaller value."""
+
+    def unit(self, size: float) -> str | None:
+        """The action unit that a size of this cue is a sign of."""
+        return self.more if size > 0 else self.less
+
+
+class Norm(Record):
+    """What a measure comes to in a face at rest, and how far it goes."""
+
+    name: str
+    rest: Number
+    """In a face at rest that looks at the camera."""
+    more: Number = Field(gt=0)
+    """How far above `rest` counts as 5."""
+    less: Number = Field(gt=0)
+    """How far below `rest` counts as -5."""
+    pose: tuple[Number, Number, Number, Number] = (0.0, 0.0, 0.0, 0.0)
+    """What the head's pose adds: by pitch, its square, and the squares of yaw and roll, in tens of degrees."""
+
+    def size(self, value: float, terms: tuple[float, float, float, float]) -> float:
+        """How far a value lies from rest, on a scale from -5 to 5, beyond which it may go."""
+        (a, b, c, d), (pitch, pitches, yaws, rolls) = self.pose, terms
+        away = value - self.rest - (a * pitch + b * pitches + c * yaws + d * rolls)
+        return MOST * away / (self.more if away > 0 else self.less)
+
+
+class CueTable(Record):
+    """The cues, each by a measure of its own."""
+
+    cue: tuple[Cue, ...]
+
+    @cached_property
+    def of_unit(self) -> dict[str, tuple[tuple[str, int], ...]]:
+        """Action unit to its cues: the measure's name, and 1 or -1 for the side of it."""
+        found: dict[str, tuple[tuple[str, int], ...]] = {}
+        for cue in self.cue:
+            for unit, side in ((cue.more, 1), (cue.less, -1)):
+                if unit is not None:
+                    found[unit] = (*found.get(unit, ()), (cue.name, side))
+        return found
+
+    @cached_property
+    def movements(self) -> dict[str, tuple[tuple[str, int], ...]]:
+        """As `of_unit`, without creases and shades."""
+        return {unit: tuple(cue for cue in own if not of_skin(cue[0])) for unit, own in self.of_unit.items()}
+
+
+class NormTable(Record):
+    """A file of norms."""
+
+    trained_by: str
+    norm: tuple[Norm, ...]
+
+
+TableT = TypeVar("TableT", CueTable, NormTable)
+
+
+def load_cues(path: Path) -> CueTable:
+    """Read which measures are cues; errors as for `load_norms`."""
+    return _load(path, CueTable)
+
+
+def load_norms(path: Path) -> dict[str, Norm]:
+    """Read norms by the measure's name.
+
+    Raises:
+        RulesError: the file cannot be read, is not TOML, or does not fit.
+    """
+    return {norm.name: norm for norm in _load(path, NormTable).norm}
+
+
+def _load(path: Path, table: type[TableT]) -> TableT:
+    try:
+        return table.model_validate(tomllib.loads(path.read_text("utf-8")))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise RulesError(f"{path.name}: {error}") from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise RulesError(f"{path.name}: {'.'.join(map(str, first['loc']))}: {first['msg']}") from error
+
+
+def measured(face: Face) -> dict[str, float]:
+    """Everything that a face measures, by name: its shape, skin and pose, and the roots of its blendshapes.
+
+    Rig weights pile up near 0, where their differences mean most: hence the square root.
+    """
+    shapes: dict[str, list[float]] = {}
+    for name, weight in face.shapes.items():
+        shapes.setdefault(name.removesuffix("Left").removesuffix("Right"), []).append(weight)
+    rig = {BLENDSHAPE + name: max(0.0, sum(both) / len(both)) ** 0.5 for name, both in shapes.items()}
+    own = face.measures
+    return {**own, **rig, TURN: abs(own[YAW]), TILT: abs(own[ROLL])}
+
+
+def pose_terms(values: Mapping[str, float]) -> tuple[float, float, float, float]:
+    """What `Norm.pose` goes by: pitch, its square, and the squares of yaw and roll, in tens of degrees."""
+    pitch, yaw, roll = (max(-MOST_DEGREES, min(MOST_DEGREES, values[name])) / 10 for name in (PITCH, YAW, ROLL))
+    return pitch, pitch * pitch, yaw * yaw, roll * roll
+
+
+def sizes(values: Mapping[str, float], norms: Mapping[str, Norm], usual: Mapping[str, float]) -> dict[str, float]:
+    """The size of every cue in a face, from -5 to 5.
+
+    `usual` holds the sizes that are a person's own norms, which are taken off; empty for everybody's.
+    """
+    terms = pose_terms(values)
+    found = {name: norm.size(values[name], terms) - usual.get(name, 0.0) for name, norm in norms.items()}
+    return {name: max(-MOST, min(MOST, size)) for name, size in found.items()}
