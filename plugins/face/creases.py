@@ -21,24 +21,69 @@ if TYPE_CHECKING:
 FLAT = 8.0
 """Grey levels added to the contrast, so that a picture of hardly any is not all creases."""
 
-CREASES: Mapping[str, tuple[str, tuple[str, ...]]] = {
-    "furrows between the brows": ("upright", ("between the brows",)),
-    "creases across the nose root": ("level", ("nose root",)),
-    "creases across the forehead": ("level", ("forehead",)),
-    "creases at the eye corners": ("level", ("right eye corner", "left eye corner")),
-    "creases beside the nose": ("level", ("right nose side", "left nose side")),
-    "creases under the eyes": ("upright", ("under the right eye", "under the left eye")),
-    "fold from nose to mouth, upright": ("upright", ("right fold", "left fold")),
-    "fold from nose to mouth, level": ("level", ("right fold", "left fold")),
-    "creases of the chin": ("upright", ("chin",)),
-}
-"""Which lines, in which patches; the mean of these."""
+Lines = tuple[tuple[str, str], ...]
+"""Patches, each with the kind of lines that is looked for in it."""
 
-SHADES = {
-    "shade of the lip corners": "lip corners",
-    "shade of the fold": "fold",
-    "shade under the eyes": "under the eyes",
-    "brightness under the upper lid": "under the lids",
+MIRRORED = {"upright": "upright", "level": "level", "falling": "rising", "rising": "falling"}
+
+
+def _both(patch: str, lines: str) -> Lines:
+    """The patch of the right side, and its mirror image on the left."""
+    return (f"right {patch}", lines), (f"left {patch}", MIRRORED[lines])
+
+
+def _slanting(patch: str) -> Lines:
+    return (patch, "falling"), (patch, "rising")
+
+
+CREASES: Mapping[str, Lines] = {
+    "furrows between the brows": (("between the brows", "upright"),),
+    "furrows between the brows, slanting": _slanting("between the brows"),
+    "creases across the nose root": (("nose root", "level"),),
+    "creases across the forehead": (("forehead", "level"),),
+    "creases at the eye corners": _both("eye corner", "level"),
+    "creases beside the nose": _both("nose side", "level"),
+    "creases of the nose bridge, upright": (("nose bridge", "upright"),),
+    "creases of the nose bridge, level": (("nose bridge", "level"),),
+    "creases of the nose bridge, slanting": _slanting("nose bridge"),
+    "creases under the eyes": (("under the right eye", "upright"), ("under the left eye", "upright")),
+    "creases of the cheeks, upright": _both("cheek", "upright"),
+    "creases of the cheeks, level": _both("cheek", "level"),
+    "creases of the cheeks, slanting": _both("cheek", "falling"),
+    "fold from nose to mouth, upright": _both("fold", "upright"),
+    "fold from nose to mouth, level": _both("fold", "level"),
+    "creases at the lip corners, upright": _both("lip corner", "upright"),
+    "creases at the lip corners, level": _both("lip corner", "level"),
+    "creases at the lip corners, slanting": _both("lip corner", "falling"),
+    "creases above the lip": (("above the lip", "upright"),),
+    "creases below the lip": _slanting("below the lip"),
+    "creases of the chin": (("chin", "upright"),),
+    "creases of the chin, slanting": _slanting("chin"),
+    "edges of the brows, level": _both("brow", "level"),
+    "edges of the brows, slanting": _both("brow", "falling"),
+    "edges of the eyelids, level": _both("eye", "level"),
+    "edges of the eyelids, falling": _both("eye", "falling"),
+    "edges of the eyelids, rising": _both("eye", "rising"),
+}
+"""Which lines in which patches; the mean of these."""
+
+LIGHTENING: Mapping[str, Lines] = {
+    "lightening down the brows": _both("brow", "level"),
+    "lightening down the fold": _both("fold", "level"),
+    "lightening below the lip": (("below the lip", "level"),),
+}
+"""How grey grows from the top of a patch to its bottom, by the same pairs of points."""
+
+SHADES: Mapping[str, tuple[str, ...]] = {
+    "shade of the lip corners": ("lip corners",),
+    "shade around the lip corners": ("right lip corner", "left lip corner"),
+    "shade of the fold": ("fold",),
+    "shade under the eyes": ("under the eyes",),
+    "shade of the brows": ("right brow", "left brow"),
+    "shade of the inner brow ends": ("inner brow ends",),
+    "shade of the lid crease": ("lid crease",),
+    "shade of the inner eye corners": ("inner eye corners",),
+    "brightness under the upper lid": ("under the lids",),
 }
 
 
@@ -53,7 +98,10 @@ def creases(pixels: "NDArray[uint8]", points: "Points") -> dict[str, float]:
     grey = grey / (contrast + FLAT)
     parts = plan().parts
     skin = _quantile(sorted(grey[parts["skin"]].tolist()), 0.5)
-    shades = {name: float(grey[parts[spots]].mean()) - skin for name, spots in SHADES.items()}
+    shades = {
+        name: math.fsum(float(grey[parts[spots]].mean()) for spots in of) / len(of) - skin
+        for name, of in SHADES.items()
+    }
     return shades | _mouth(grey[parts["mouth"]] - skin) | _lines(grey)
 
 
@@ -79,10 +127,12 @@ def _lines(grey: "Points") -> dict[str, float]:
     import numpy as np
 
     where = plan()
-    steps = abs(grey[where.pairs[0]] - grey[where.pairs[1]])
     begins = list(where.starts.values())
+    steps = grey[where.pairs[1]] - grey[where.pairs[0]]
     lengths = np.diff([*begins, len(steps)])
-    steep = dict(zip(where.starts, np.log1p(10 * np.add.reduceat(steps, begins) / lengths).tolist(), strict=True))
-    found = {name: math.fsum(steep[patch, lines] for patch in of) / len(of) for name, (lines, of) in CREASES.items()}
+    steep = dict(zip(where.starts, np.log1p(10 * np.add.reduceat(abs(steps), begins) / lengths).tolist(), strict=True))
+    rising = dict(zip(where.starts, (np.add.reduceat(steps, begins) / lengths).tolist(), strict=True))
+    found = {name: math.fsum(steep[one] for one in of) / len(of) for name, of in CREASES.items()}
+    found |= {name: math.fsum(rising[one] for one in of) / len(of) for name, of in LIGHTENING.items()}
     slants = {side: steep[side, "falling"] - steep[side, "rising"] for side in ("right fold", "left fold")}
     return found | {"fold from nose to mouth, slanting": (slants["right fold"] - slants["left fold"]) / 2}

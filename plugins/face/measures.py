@@ -23,9 +23,13 @@ MOST_DEGREES = 30.0
 """Poses beyond are corrected as if they were this: few faces to learn from are turned further."""
 
 
+SKIN_WORDS = ("crease", "furrow", "fold", "shade", "bright", "dark", "edges of", "lightening")
+"""Any of these is in the name of a measure of the skin, and in no other's."""
+
+
 def of_skin(name: str) -> bool:
     """Whether a measure is a crease or a shade: light, hair and age make these too."""
-    return any(word in name for word in ("crease", "furrow", "fold", "shade", "bright", "dark"))
+    return any(word in name for word in SKIN_WORDS)
 
 
 class Cue(Record):

@@ -32,6 +32,17 @@ PATCHES: dict[str, tuple[tuple[int, int, int, int], int, int]] = {
     "under the right eye": ((110, 24, 101, 117), 6, 8),
     "under the left eye": ((254, 339, 346, 330), 6, 8),
     "chin": ((204, 424, 262, 32), 8, 10),
+    "right brow": ((70, 107, 55, 46), 6, 10),
+    "left brow": ((336, 300, 276, 285), 6, 10),
+    "right eye": ((130, 243, 233, 110), 6, 8),
+    "left eye": ((463, 359, 339, 453), 6, 8),
+    "nose bridge": ((193, 417, 456, 236), 6, 6),
+    "right cheek": ((117, 126, 203, 187), 8, 8),
+    "left cheek": ((355, 346, 411, 423), 8, 8),
+    "right lip corner": ((186, 61, 43, 212), 5, 5),
+    "left lip corner": ((291, 410, 432, 273), 5, 5),
+    "above the lip": ((98, 327, 291, 61), 6, 10),
+    "below the lip": ((91, 321, 424, 204), 6, 10),
 }
 """Four landmarks, clockwise from the upper left of the picture, and rows and columns of points between them."""
 
@@ -46,6 +57,9 @@ SPOTS: dict[str, tuple[int, ...]] = {
     "lip corners": (61, 291),
     "fold": (206, 426, 203, 423),
     "under the eyes": (23, 253, 22, 252),
+    "inner brow ends": (55, 285, 107, 336),
+    "lid crease": (27, 257, 29, 259),
+    "inner eye corners": (133, 362),
     "skin": (50, 280, 101, 330, 205, 425, 151, 9),
 }
 

@@ -79,7 +79,7 @@ def every(size: float, model: Model) -> dict[str, float]:
 
 
 @settings(deadline=None)
-@given(st.lists(st.floats(-5, 5), min_size=100, max_size=100), st.sampled_from([0.0, 30.0, -50.0]))
+@given(st.lists(st.floats(-5, 5), min_size=150, max_size=150), st.sampled_from([0.0, 30.0, -50.0]))
 def test_the_observations_add_up_to_the_models_score(values: list[float], yaw: float) -> None:
     model = shipped()
     sizes = {cue.name: values[place] for place, cue in enumerate(model.cues.cue)}
