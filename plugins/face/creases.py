@@ -10,7 +10,7 @@ import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from emotrace.plugins.face.sampling import MOUTH_ROWS, plan, samples
+from emotrace.plugins.face.sampling import MOUTH_ROWS, neighbours, plan, samples
 
 if TYPE_CHECKING:
     from numpy import float64, uint8
@@ -74,6 +74,17 @@ LIGHTENING: Mapping[str, Lines] = {
 }
 """How grey grows from the top of a patch to its bottom, by the same pairs of points."""
 
+SLANTING_FOLD = "fold from nose to mouth, slanting"
+"""How much more it falls than rises on the right of the person, and the other way round on the left."""
+
+WANTED = tuple(
+    dict.fromkeys(
+        one
+        for of in (*CREASES.values(), *LIGHTENING.values(), *map(_slanting, ("right fold", "left fold")))
+        for one in of
+    )
+)
+
 SHADES: Mapping[str, tuple[str, ...]] = {
     "shade of the lip corners": ("lip corners",),
     "shade around the lip corners": ("right lip corner", "left lip corner"),
@@ -94,14 +105,15 @@ def creases(pixels: "NDArray[uint8]", points: "Points") -> dict[str, float]:
     skin's, their median over the cheeks and forehead. Both are in units of the face's contrast, creases on a
     logarithmic scale.
     """
+    import numpy as np
+
     grey, contrast = samples(pixels, points)
     grey = grey / (contrast + FLAT)
     parts = plan().parts
     skin = _quantile(sorted(grey[parts["skin"]].tolist()), 0.5)
-    shades = {
-        name: math.fsum(float(grey[parts[spots]].mean()) for spots in of) / len(of) - skin
-        for name, of in SHADES.items()
-    }
+    totals = np.add.reduceat(grey, [part.start for part in parts.values()]).tolist()
+    means = {name: one / (part.stop - part.start) for (name, part), one in zip(parts.items(), totals, strict=True)}
+    shades = {name: math.fsum(means[spots] for spots in of) / len(of) - skin for name, of in SHADES.items()}
     return shades | _mouth(grey[parts["mouth"]] - skin) | _lines(grey)
 
 
@@ -126,13 +138,12 @@ def _quantile(ordered: list[float], share: float) -> float:
 def _lines(grey: "Points") -> dict[str, float]:
     import numpy as np
 
-    where = plan()
-    begins = list(where.starts.values())
+    where = neighbours(WANTED)
     steps = grey[where.pairs[1]] - grey[where.pairs[0]]
-    lengths = np.diff([*begins, len(steps)])
-    steep = dict(zip(where.starts, np.log1p(10 * np.add.reduceat(abs(steps), begins) / lengths).tolist(), strict=True))
-    rising = dict(zip(where.starts, (np.add.reduceat(steps, begins) / lengths).tolist(), strict=True))
+    means = np.add.reduceat(np.stack([abs(steps), steps]), where.begins, axis=1) / where.counts
+    steep = dict(zip(WANTED, np.log1p(10 * means[0]).tolist(), strict=True))
+    growing = dict(zip(WANTED, means[1].tolist(), strict=True))
     found = {name: math.fsum(steep[one] for one in of) / len(of) for name, of in CREASES.items()}
-    found |= {name: math.fsum(rising[one] for one in of) / len(of) for name, of in LIGHTENING.items()}
-    slants = {side: steep[side, "falling"] - steep[side, "rising"] for side in ("right fold", "left fold")}
-    return found | {"fold from nose to mouth, slanting": (slants["right fold"] - slants["left fold"]) / 2}
+    found |= {name: math.fsum(growing[one] for one in of) / len(of) for name, of in LIGHTENING.items()}
+    right, left = (steep[fold, "falling"] - steep[fold, "rising"] for fold in ("right fold", "left fold"))
+    return found | {SLANTING_FOLD: (right - left) / 2}

@@ -75,10 +75,18 @@ class Plan:
     shares: "Points"
     parts: dict[str, slice]
     """Which samples belong to a patch, line or spots."""
+
+
+@dataclass(frozen=True)
+class Neighbours:
+    """Samples that are compared with each other."""
+
     pairs: "Places"
-    """Shape (2, pairs): samples that are neighbours."""
-    starts: dict[tuple[str, str], int]
-    """Where the pairs of a patch and kind of line begin, in order."""
+    """Shape (2, pairs)."""
+    begins: "Places"
+    """Where the pairs of each patch and kind of line begin."""
+    counts: "Places"
+    """How many there are."""
 
 
 @cache
@@ -91,19 +99,21 @@ def plan() -> Plan:
     pieces |= {name: _spots(points) for name, points in SPOTS.items()}
     ends = np.cumsum([0, *(len(landmarks) for landmarks, _ in pieces.values())]).tolist()
     parts = {name: slice(start, end) for name, start, end in zip(pieces, ends, ends[1:], strict=False)}
-    pairs = {
-        (name, lines): _neighbours(rows, columns, *step) + parts[name].start
-        for name, (_, rows, columns) in PATCHES.items()
-        for lines, step in STEPS.items()
-    }
-    begins = np.cumsum([0, *(one.shape[1] for one in pairs.values())]).tolist()
     return Plan(
         landmarks=np.concatenate([landmarks for landmarks, _ in pieces.values()]),
         shares=np.concatenate([shares for _, shares in pieces.values()]),
         parts=parts,
-        pairs=np.concatenate(list(pairs.values()), axis=1),
-        starts=dict(zip(pairs, begins, strict=False)),
     )
+
+
+@cache
+def neighbours(wanted: tuple[tuple[str, str], ...]) -> Neighbours:
+    """The pairs of samples that tell the wanted lines: patches, each with a kind of STEPS."""
+    import numpy as np
+
+    pairs = [_neighbours(patch, *STEPS[lines]) for patch, lines in wanted]
+    counts = np.array([one.shape[1] for one in pairs])
+    return Neighbours(np.concatenate(pairs, axis=1), np.cumsum(counts) - counts, counts)
 
 
 def _patch(corners: tuple[int, int, int, int], rows: int, columns: int) -> "tuple[Places, Points]":
@@ -131,11 +141,12 @@ def _spots(points: Sequence[int]) -> "tuple[Places, Points]":
     return np.tile(np.array(points)[:, None], (1, 4)), np.tile([1.0, 0.0, 0.0, 0.0], (len(points), 1))
 
 
-def _neighbours(rows: int, columns: int, down: int, across: int) -> "Places":
-    """Places of the points of a patch, and of those so many rows and columns on; shape (2, pairs)."""
+def _neighbours(patch: str, down: int, across: int) -> "Places":
+    """Samples of a patch, and those so many rows and columns on; shape (2, pairs)."""
     import numpy as np
 
-    at = np.arange(rows * columns).reshape(rows, columns)
+    _, rows, columns = PATCHES[patch]
+    at = np.arange(rows * columns).reshape(rows, columns) + plan().parts[patch].start
     first = at[: rows - down, max(0, -across) : columns - max(0, across)]
     second = at[down:, max(0, across) : columns + min(0, across)]
     return np.stack([first.ravel(), second.ravel()])
@@ -150,8 +161,8 @@ def samples(pixels: "Pixels", points: "Points") -> "tuple[Points, float]":
 
     where = plan()
     grey, places = _small(pixels, points[:, :2])
-    at = np.einsum("pkc,pk->pc", places[where.landmarks], where.shares)
-    return _grey_at(grey, at), float(grey.std())
+    across, down = (np.einsum("pk,pk->p", axis.take(where.landmarks), where.shares) for axis in places.T)
+    return _grey_at(grey, across, down), float(grey.std())
 
 
 def _small(pixels: "Pixels", places: "Points") -> "tuple[Points, Points]":
@@ -172,12 +183,12 @@ def _small(pixels: "Pixels", places: "Points") -> "tuple[Points, Points]":
     return np.asarray(small, dtype=np.float64), (places - low) * scales - 0.5
 
 
-def _grey_at(grey: "Points", places: "Points") -> "Points":
+def _grey_at(grey: "Points", across: "Points", down: "Points") -> "Points":
     """Grey at places between pixels, by bilinear interpolation; outside the picture its edge goes on."""
     import numpy as np
 
     height, width = grey.shape
-    across, down = places[:, 0].clip(0, width - 1.001), places[:, 1].clip(0, height - 1.001)
+    across, down = across.clip(0, width - 1.001), down.clip(0, height - 1.001)
     column, row = across.astype(np.intp), down.astype(np.intp)
     right, under = across - column, down - row
     at = row * width + column
