@@ -1,15 +1,13 @@
 """Weights of evidence that were learned: for each cue a curve that a person can read, and what they come from."""
 
-import hashlib
-import tomllib
 from bisect import bisect_right
 from pathlib import Path
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Field, model_validator
 
-from emotrace.engine.errors import RulesError
 from emotrace.engine.record import Nats, Number, Record
 from emotrace.engine.taxonomy import Weights, over_ekman
+from emotrace.engine.tomlfile import read_toml
 
 
 class Curve(Record):
@@ -78,13 +76,4 @@ def load_learned(path: Path) -> LearnedWeights:
     Raises:
         RulesError: the file cannot be read, is not TOML, or does not fit; the message names the place.
     """
-    try:
-        data = path.read_bytes()
-        table = tomllib.loads(data.decode("utf-8"))
-        return LearnedWeights.model_validate({**table, "sha256": hashlib.sha256(data).hexdigest()})
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise RulesError(f"weights {path.name}: {error}") from error
-    except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(str(part) for part in first["loc"])
-        raise RulesError(f"weights {path.name}: {place}: {first['msg']}") from error
+    return read_toml(path, LearnedWeights, "weights")

@@ -1,17 +1,15 @@
 """Rule tables: weights of evidence and wordings as data, each row with the source that it rests on."""
 
-import hashlib
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Generic, TypeVar
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Field, model_validator
 
-from emotrace.engine.errors import RulesError
 from emotrace.engine.observer import PatternRule
 from emotrace.engine.record import Nats, Record
 from emotrace.engine.taxonomy import Weights
+from emotrace.engine.tomlfile import read_toml
 
 
 class Rule(Record):
@@ -59,28 +57,12 @@ def load_rules(path: Path, row: type[RuleT]) -> RuleTable[RuleT]:
     Raises:
         RulesError: the file cannot be read, is not TOML, or a row does not fit; the message names the row.
     """
-    try:
-        data = path.read_bytes()
-        table = tomllib.loads(data.decode("utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise RulesError(f"rule table {path.name}: {error}") from error
-    try:
-        return RuleTable[row].model_validate(  # type: ignore[valid-type]  # a type made at run time
-            {**table, "sha256": hashlib.sha256(data).hexdigest()}
-        )
-    except ValidationError as error:
-        raise RulesError(f"rule table {path.name}: {_first_line(error)}") from error
+    return read_toml(path, RuleTable[row], "rule table")  # type: ignore[valid-type]  # a type made at run time
 
 
 def chosen_rules(own: Path, observer: str, rules: Mapping[str, Path]) -> Path:
     """The user's table for that observer where there is one, else the observer's own."""
     return rules.get(observer, own)
-
-
-def _first_line(error: ValidationError) -> str:
-    first = error.errors()[0]
-    place = ".".join(str(part) for part in first["loc"])
-    return f"{place}: {first['msg']}" if place else str(first["msg"])
 
 
 def weigh(row: Rule, strength: float, confidence: float = 1.0) -> Nats:

@@ -1,15 +1,14 @@
 """From what a face measures to cues: how far each measure lies from a face at rest, from -5 to 5."""
 
-import tomllib
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 
-from pydantic import Field, ValidationError
+from pydantic import Field
 
-from emotrace.engine.errors import RulesError
 from emotrace.engine.record import Number, Record
+from emotrace.engine.tomlfile import read_toml
 from emotrace.plugins.face.faces import Face
 
 MOST = 5.0
@@ -99,7 +98,7 @@ TableT = TypeVar("TableT", CueTable, NormTable)
 
 def load_cues(path: Path) -> CueTable:
     """Read which measures are cues; errors as for `load_norms`."""
-    return _load(path, CueTable)
+    return read_toml(path, CueTable, "face table")
 
 
 def load_norms(path: Path) -> dict[str, Norm]:
@@ -108,17 +107,7 @@ def load_norms(path: Path) -> dict[str, Norm]:
     Raises:
         RulesError: the file cannot be read, is not TOML, or does not fit.
     """
-    return {norm.name: norm for norm in _load(path, NormTable).norm}
-
-
-def _load(path: Path, table: type[TableT]) -> TableT:
-    try:
-        return table.model_validate(tomllib.loads(path.read_text("utf-8")))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise RulesError(f"{path.name}: {error}") from error
-    except ValidationError as error:
-        first = error.errors()[0]
-        raise RulesError(f"{path.name}: {'.'.join(map(str, first['loc']))}: {first['msg']}") from error
+    return {norm.name: norm for norm in read_toml(path, NormTable, "face table").norm}
 
 
 def measured(face: Face) -> dict[str, float]:

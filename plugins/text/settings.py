@@ -1,15 +1,14 @@
 """What belongs to a trained text model beside its weights: labels, thresholds, calibration, where it comes from."""
 
 import json
-import tomllib
 from collections.abc import Sequence
 from pathlib import Path
 
-from pydantic import Field, ValidationError
+from pydantic import Field
 
-from emotrace.engine.errors import RulesError
 from emotrace.engine.record import Nats, Number, Record
 from emotrace.engine.taxonomy import Weights
+from emotrace.engine.tomlfile import read_toml
 from emotrace.plugins.text.labelsets import ekman
 
 
@@ -52,13 +51,7 @@ def load_settings(path: Path) -> ModelSettings:
     Raises:
         RulesError: the file cannot be read or does not fit.
     """
-    try:
-        return ModelSettings.model_validate(tomllib.loads(path.read_text("utf-8")))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise RulesError(f"text model {path}: {error}") from error
-    except ValidationError as error:
-        first = error.errors()[0]
-        raise RulesError(f"text model {path}: {'.'.join(map(str, first['loc']))}: {first['msg']}") from error
+    return read_toml(path, ModelSettings, "text model")
 
 
 def save_settings(settings: ModelSettings, path: Path) -> None:

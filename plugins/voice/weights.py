@@ -1,19 +1,17 @@
 """Learned weights of the voice: for each measure, nats a standard deviation; they add up to what it speaks for."""
 
-import hashlib
 import math
-import tomllib
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, ValidationError
+from pydantic import Field
 
 from emotrace.engine.baseline import PersonNorm
-from emotrace.engine.errors import RulesError
 from emotrace.engine.record import Nats, Number, Record
 from emotrace.engine.taxonomy import Weights
+from emotrace.engine.tomlfile import read_toml
 
 DATA = Path(__file__).parent / "data"
 Against = Literal["everybody", "neutral", "varied"]
@@ -146,13 +144,4 @@ def load_voice_weights(path: Path) -> VoiceWeights:
     Raises:
         RulesError: the file cannot be read, is not TOML, or does not fit; the message names the place.
     """
-    try:
-        data = path.read_bytes()
-        table = tomllib.loads(data.decode("utf-8"))
-        return VoiceWeights.model_validate({**table, "sha256": hashlib.sha256(data).hexdigest()})
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise RulesError(f"weights {path.name}: {error}") from error
-    except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(str(part) for part in first["loc"])
-        raise RulesError(f"weights {path.name}: {place}: {first['msg']}") from error
+    return read_toml(path, VoiceWeights, "weights")
