@@ -5,11 +5,11 @@ from functools import cache
 from pathlib import Path
 
 from emotrace.engine.errors import InputError
+from emotrace.engine.norms import NormRule, Reading, load_norm_rules, read_against
 from emotrace.engine.observation import Observation, Where
 from emotrace.engine.observer import Emits, ObserverCard, PatternRule, Setting
 from emotrace.engine.rules import RuleTable, chosen_rules, weigh
 from emotrace.engine.stimulus import Track
-from emotrace.plugins.tables.norms import Compared, MeasureRule, compare, load_measure_rules
 from emotrace.plugins.tables.tracks import Person, Series, VoiceMeasures
 
 RULES = Path(__file__).parent / "data" / "voice_measures.toml"
@@ -56,7 +56,7 @@ class VoiceTableObserver:
             yield self._count(track, person, where)
             for measure, series in person.cues.items():
                 value = float(series.values.mean())
-                if (found := compare(table.rule, measure, value)) is not None:
+                if (found := read_against(table.rule, measure, value)) is not None:
                     yield self._observation(found, value, person, where, table if number == 0 else None)
         if track.problem:
             raise InputError(track.problem)
@@ -64,9 +64,9 @@ class VoiceTableObserver:
     def close(self) -> None:
         """Nothing was loaded."""
 
-    def _table(self, setting: Setting) -> RuleTable[MeasureRule]:
+    def _table(self, setting: Setting) -> RuleTable[NormRule]:
         chosen = chosen_rules(RULES, self.card.name, setting.rules)
-        return _own() if chosen == RULES else load_measure_rules(chosen)
+        return _own() if chosen == RULES else load_norm_rules(chosen)
 
     def _count(self, track: VoiceMeasures, person: Person, where: Where) -> Observation:
         return Observation(
@@ -83,7 +83,7 @@ class VoiceTableObserver:
         )
 
     def _observation(
-        self, found: Compared, value: float, person: Person, where: Where, table: RuleTable[MeasureRule] | None
+        self, found: Reading, value: float, person: Person, where: Where, table: RuleTable[NormRule] | None
     ) -> Observation:
         """Without a table, the observation of a speaker whom the belief is not about."""
         row, norm = found.row, found.norm
@@ -108,8 +108,8 @@ class VoiceTableObserver:
 
 
 @cache
-def _own() -> RuleTable[MeasureRule]:
-    return load_measure_rules(RULES)
+def _own() -> RuleTable[NormRule]:
+    return load_norm_rules(RULES)
 
 
 def _where(track: VoiceMeasures, person: Person) -> Where:

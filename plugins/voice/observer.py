@@ -5,6 +5,7 @@ from pathlib import Path
 
 from emotrace.engine.baseline import Measure
 from emotrace.engine.inspection import table_of_rules
+from emotrace.engine.norms import NormRule, load_norm_rules, weighs
 from emotrace.engine.observation import Observation, ObserverRef, Where
 from emotrace.engine.observer import Emits, ObserverCard, PatternRule, Setting, WeightTable
 from emotrace.engine.rules import RuleTable, chosen_rules
@@ -13,7 +14,6 @@ from emotrace.plugins.voice import prosody
 from emotrace.plugins.voice.cues import CUE_OF, CUES, UNITS
 from emotrace.plugins.voice.hearing import VAD, Ears, Heard
 from emotrace.plugins.voice.inspecting import table_of_voice
-from emotrace.plugins.voice.norms import VoiceRule, load_voice_rules, weighs
 from emotrace.plugins.voice.ruled import ruled
 from emotrace.plugins.voice.weighing import Weighing
 from emotrace.plugins.voice.weights import FILES, chosen_weights, load_voice_weights
@@ -110,8 +110,8 @@ class VoiceObserver:
         self._ears.close()
 
 
-def _table(setting: Setting) -> RuleTable[VoiceRule]:
-    return load_voice_rules(chosen_rules(RULES, NAME, setting.rules))
+def _table(setting: Setting) -> RuleTable[NormRule]:
+    return load_norm_rules(chosen_rules(RULES, NAME, setting.rules))
 
 
 def _no_speech(track: Waveform, ref: ObserverRef) -> Observation:

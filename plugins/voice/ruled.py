@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 
+from emotrace.engine.norms import NormRule, Reading, read_against
 from emotrace.engine.observation import Observation, ObserverRef, Where
 from emotrace.engine.rules import RuleTable, weigh
 from emotrace.plugins.voice import prosody
 from emotrace.plugins.voice.hearing import Heard
-from emotrace.plugins.voice.norms import Reading, VoiceRule, read_against
 
 
-def ruled(heard: Heard, table: RuleTable[VoiceRule], where: Where, ref: ObserverRef) -> Iterator[Observation]:
+def ruled(heard: Heard, table: RuleTable[NormRule], where: Where, ref: ObserverRef) -> Iterator[Observation]:
     """One observation for each measure that the table has a norm for."""
     sure = heard.confidence()
     for measure, value in prosody.measures(heard.frames, heard.samples, heard.spans).items():
@@ -19,7 +19,7 @@ def ruled(heard: Heard, table: RuleTable[VoiceRule], where: Where, ref: Observer
 
 
 def _observation(
-    reading: Reading, value: float, sure: float, where: Where, ref: ObserverRef, table: RuleTable[VoiceRule]
+    reading: Reading, value: float, sure: float, where: Where, ref: ObserverRef, table: RuleTable[NormRule]
 ) -> Observation:
     row, norm = reading.row, reading.norm
     return Observation(

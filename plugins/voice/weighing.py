@@ -5,11 +5,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from emotrace.engine.baseline import PersonNorm
+from emotrace.engine.norms import Norm, NormRule
 from emotrace.engine.observation import Observation, ObserverRef, Where
 from emotrace.engine.rules import RuleTable
 from emotrace.plugins.voice.cues import CUES, TIMBRE, UNITS
 from emotrace.plugins.voice.hearing import Heard
-from emotrace.plugins.voice.norms import Norm, VoiceRule
 from emotrace.plugins.voice.prosody import speaking_rate
 from emotrace.plugins.voice.weights import VoiceWeights, shrunk_sd
 
@@ -25,7 +25,7 @@ class Weighing:
     """What every observation of one recording shares."""
 
     heard: Heard
-    table: RuleTable[VoiceRule]
+    table: RuleTable[NormRule]
     weights: VoiceWeights
     own: Mapping[str, PersonNorm]
     """The person's norms; empty for everybody's."""
@@ -136,7 +136,7 @@ class Weighing:
             f"{self.held_against}",
         )
 
-    def _row(self, measure: str, deviation: float) -> VoiceRule:
+    def _row(self, measure: str, deviation: float) -> NormRule:
         """The words for a measure that deviates so; the usual ones where the table has none for the direction."""
         rows = {row.direction: row for row in self.table.rule if row.measure == measure}
         row = rows.get("up" if deviation > 0 else "down")
@@ -144,7 +144,7 @@ class Weighing:
 
     def _observation(
         self,
-        row: VoiceRule,
+        row: NormRule,
         deviation: float | None,
         *,
         confidence: float,
@@ -172,8 +172,8 @@ class Weighing:
         )
 
 
-def _unworded(measure: str) -> VoiceRule:
+def _unworded(measure: str) -> NormRule:
     """Plain words for a measure that a table says nothing of."""
-    return VoiceRule(
+    return NormRule(
         kind=measure, measure=measure, direction="usual", label=measure, phrase=f"the {measure} was measured", source=""
     )

@@ -9,6 +9,7 @@ import pytest
 
 from emotrace.engine.belief import believe
 from emotrace.engine.graph import EvidenceGraph
+from emotrace.engine.norms import load_norm_rules
 from emotrace.engine.observation import Observation
 from emotrace.engine.observer import Observer, Setting
 from emotrace.engine.patterns import join_patterns
@@ -17,7 +18,6 @@ from emotrace.engine.taxonomy import taxonomy
 from emotrace.engine.testing import ObserverContract
 from emotrace.plugins.tables.face import RULES as FACE_RULES
 from emotrace.plugins.tables.face import FaceTableObserver, UnitRule
-from emotrace.plugins.tables.norms import load_measure_rules
 from emotrace.plugins.tables.reader import MeasurementReader
 from emotrace.plugins.tables.summary import Scale, apex, shown
 from emotrace.plugins.tables.tracks import FaceIntensities, FaceProbabilities, Person, Series, VoiceMeasures
@@ -173,7 +173,7 @@ def test_what_supports_some_emotions_opposes_others(path: Path) -> None:
     """A cue's probability over all emotions is the mean of its probability in each: the mean of exp(weight) is 1."""
     from emotrace.engine.rules import load_rules
 
-    table = load_rules(path, UnitRule) if path == FACE_RULES else load_measure_rules(path)
+    table = load_rules(path, UnitRule) if path == FACE_RULES else load_norm_rules(path)
     for row in [*table.rule, *table.pattern]:
         likelihoods = [math.exp(row.weights.get(label, 0.0)) for label in taxonomy("ekman").labels]
         assert sum(likelihoods) / 7 == pytest.approx(1.0, abs=0.01), row.kind

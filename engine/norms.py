@@ -1,4 +1,4 @@
-"""What is usual for a voice: the rows that a measure is held against, and how far from usual it lies."""
+"""What is usual for a measure: rules that hold a value against a norm, and speak where it lies above or below."""
 
 import math
 from collections.abc import Sequence
@@ -33,8 +33,8 @@ class Norm(Record):
         return distance / (self.sd * self.widened)
 
 
-class VoiceRule(Rule):
-    """A row of the voice's table: words for a measure that is usual, or lies above or below its norm.
+class NormRule(Rule):
+    """A row of a table of measures: words for one that is usual, or lies above or below its norm.
 
     In a table that weighs, "usual" rows hold the norm, and "up" and "down" rows the weights.
     """
@@ -51,7 +51,7 @@ class VoiceRule(Rule):
     """The group of speakers whose norm a "usual" row holds; empty where there is one norm for all."""
 
     @model_validator(mode="after")
-    def _norms_where_they_belong(self) -> "VoiceRule":
+    def _norms_where_they_belong(self) -> "NormRule":
         if self.direction != "usual" and self.norm is not None:
             raise ValueError('a row has a norm only where its direction is "usual"')
         if self.direction == "usual" and self.weights:
@@ -66,19 +66,19 @@ class Reading(Record):
     """Standard deviations above the norm, to two decimals."""
     strength: Number
     """0 to 1."""
-    row: VoiceRule
+    row: NormRule
     """The row that holds: up, down or usual."""
     norm: Norm
     among: str
 
 
-def load_voice_rules(path: Path) -> RuleTable[VoiceRule]:
-    """Read a table of the voice.
+def load_norm_rules(path: Path) -> RuleTable[NormRule]:
+    """Read a table of measures and their norms.
 
     Raises:
         RulesError: the table is malformed, or a measure that it weighs lacks a direction or its norm.
     """
-    table = load_rules(path, VoiceRule)
+    table = load_rules(path, NormRule)
     for measure in sorted({row.measure for row in table.rule}) if weighs(table) else ():
         for direction in ("usual", "up", "down"):
             if not any((row.measure, row.direction) == (measure, direction) for row in table.rule):
@@ -88,12 +88,12 @@ def load_voice_rules(path: Path) -> RuleTable[VoiceRule]:
     return table
 
 
-def weighs(table: RuleTable[VoiceRule]) -> bool:
+def weighs(table: RuleTable[NormRule]) -> bool:
     """Whether a table has weights of its own; one that has none puts the learned ones into words."""
     return any(row.weights for row in table.rule)
 
 
-def read_against(rows: Sequence[VoiceRule], measure: str, value: float) -> Reading | None:
+def read_against(rows: Sequence[NormRule], measure: str, value: float) -> Reading | None:
     """Hold a measured value against the norm that lies nearest; None where the table has none for it."""
     own = [row for row in rows if row.measure == measure]
     norms = [(abs(row.norm.deviation(value)), row.norm, row) for row in own if row.norm is not None]

@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 
 from emotrace.engine.errors import RulesError
+from emotrace.engine.norms import Norm, NormRule, load_norm_rules, read_against, weighs
 from emotrace.engine.rules import RuleTable
 from emotrace.plugins.voice.cues import CUES
-from emotrace.plugins.voice.norms import Norm, VoiceRule, load_voice_rules, read_against, weighs
 from emotrace.plugins.voice.observer import REPORTED, RULES, VoiceObserver
 
-TABLE = load_voice_rules(RULES)
+TABLE = load_norm_rules(RULES)
 HEAD = 'name = "own"\n[sources]\nmine = "Mine"\n'
 
 
@@ -35,10 +35,10 @@ OWN = (
 )
 
 
-def table(tmp_path: Path, text: str) -> RuleTable[VoiceRule]:
+def table(tmp_path: Path, text: str) -> RuleTable[NormRule]:
     path = tmp_path / "own.toml"
     path.write_text(text, "utf-8")
-    return load_voice_rules(path)
+    return load_norm_rules(path)
 
 
 def test_an_octave_is_twelve_semitones() -> None:
