@@ -14,7 +14,7 @@ class Record(BaseModel):
 
 def plain_number(value: Any) -> Any:
     """Turn NumPy scalars into Python numbers and NaN into None; leave everything else to pydantic."""
-    if hasattr(value, "item") and not isinstance(value, str):
+    if type(value) is not float and hasattr(value, "item") and not isinstance(value, str):
         value = value.item()
     if isinstance(value, float) and math.isnan(value):
         return None

@@ -6,8 +6,8 @@ across the root of the nose (AU9), crow's feet (AU6), the fold from the nose to 
 brought to one size, so that a sharp picture shows no more creases than a blurred one.
 """
 
-import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import TYPE_CHECKING
 
 from emotrace.plugins.face.sampling import MOUTH_ROWS, neighbours, plan, samples
@@ -98,6 +98,10 @@ SHADES: Mapping[str, tuple[str, ...]] = {
 }
 
 
+AVERAGED = (*SHADES, *CREASES, *LIGHTENING, SLANTING_FOLD)
+"""Measures that are averages of what is read at several places."""
+
+
 def creases(pixels: "NDArray[uint8]", points: "Points") -> dict[str, float]:
     """The measures of a face with these landmarks (478, 3, in pixels) in a picture of shape (height, width, 3).
 
@@ -109,12 +113,45 @@ def creases(pixels: "NDArray[uint8]", points: "Points") -> dict[str, float]:
 
     grey, contrast = samples(pixels, points)
     grey = grey / (contrast + FLAT)
-    parts = plan().parts
+    parts, pairs = plan().parts, neighbours(WANTED)
     skin = _quantile(sorted(grey[parts["skin"]].tolist()), 0.5)
-    totals = np.add.reduceat(grey, [part.start for part in parts.values()]).tolist()
-    means = {name: one / (part.stop - part.start) for (name, part), one in zip(parts.items(), totals, strict=True)}
-    shades = {name: math.fsum(means[spots] for spots in of) / len(of) - skin for name, of in SHADES.items()}
-    return shades | _mouth(grey[parts["mouth"]] - skin) | _lines(grey)
+    shades = np.add.reduceat(grey, [part.start for part in parts.values()])
+    steps = grey[pairs.pairs[1]] - grey[pairs.pairs[0]]
+    steep, growing = np.add.reduceat(np.stack([abs(steps), steps]), pairs.begins, axis=1) / pairs.counts
+    found = _averages() @ np.concatenate([shades, np.log1p(10 * steep), growing])
+    found[: len(SHADES)] -= skin
+    return dict(zip(AVERAGED, found.tolist(), strict=True)) | _mouth(grey[parts["mouth"]] - skin)
+
+
+@cache
+def _averages() -> "Points":
+    """Shape (AVERAGED, sums over parts + steepness and growth of WANTED): what each measure is an average of."""
+    import numpy as np
+
+    lines = [(kind, *of) for kind in ("steep", "growing") for of in WANTED]
+    columns = {key: at for at, key in enumerate([*(("shade", part) for part in plan().parts), *lines])}
+    found = np.zeros((len(AVERAGED), len(columns)))
+    for row, name in enumerate(AVERAGED):
+        for key, share in _averaged(name):
+            found[row, columns[key]] = share
+    return found
+
+
+def _averaged(name: str) -> Iterator[tuple[tuple[str, ...], float]]:
+    """What a measure is an average of, with the share of each."""
+    if name in SHADES:
+        for part in SHADES[name]:
+            yield ("shade", part), 1 / len(SHADES[name]) / _size(plan().parts[part])
+    elif name == SLANTING_FOLD:
+        for fold, sign in (("right fold", 0.5), ("left fold", -0.5)):
+            yield from ((("steep", fold, "falling"), sign), (("steep", fold, "rising"), -sign))
+    else:
+        kind, of = ("steep", CREASES[name]) if name in CREASES else ("growing", LIGHTENING[name])
+        yield from (((kind, *one), 1 / len(of)) for one in of)
+
+
+def _size(part: slice) -> int:
+    return int(part.stop - part.start)
 
 
 def _mouth(mouth: "Points") -> dict[str, float]:
@@ -133,17 +170,3 @@ def _quantile(ordered: list[float], share: float) -> float:
     low = int(place)
     high = min(low + 1, len(ordered) - 1)
     return ordered[low] + (place - low) * (ordered[high] - ordered[low])
-
-
-def _lines(grey: "Points") -> dict[str, float]:
-    import numpy as np
-
-    where = neighbours(WANTED)
-    steps = grey[where.pairs[1]] - grey[where.pairs[0]]
-    means = np.add.reduceat(np.stack([abs(steps), steps]), where.begins, axis=1) / where.counts
-    steep = dict(zip(WANTED, np.log1p(10 * means[0]).tolist(), strict=True))
-    growing = dict(zip(WANTED, means[1].tolist(), strict=True))
-    found = {name: math.fsum(steep[one] for one in of) / len(of) for name, of in CREASES.items()}
-    found |= {name: math.fsum(growing[one] for one in of) / len(of) for name, of in LIGHTENING.items()}
-    right, left = (steep[fold, "falling"] - steep[fold, "rising"] for fold in ("right fold", "left fold"))
-    return found | {SLANTING_FOLD: (right - left) / 2}

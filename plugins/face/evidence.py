@@ -5,9 +5,8 @@ that it is a sign of, where that shows; everything else counts with the face at 
 observations add up to the model's score, whatever shows.
 """
 
-from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -51,26 +50,36 @@ class Curves:
             raise RulesError(f"weights {learned.name}: there is no curve for the cue {missing[0]!r}")
         curves = [by_kind[cue.name] for cue in cues.cue]
         self.labels = taxonomy("ekman").labels
-        self._at = [curve.at for curve in curves]
-        self._starts = np.cumsum([0, *(len(at) for at in self._at[:-1])])
+        self._at = np.concatenate([curve.at for curve in curves])
+        self._ends = np.cumsum([len(curve.at) for curve in curves])
+        self._starts = np.concatenate([[0], self._ends[:-1]])
         points = [[curve.nats.get(label, (0.0,) * len(curve.at)) for label in self.labels] for curve in curves]
         self._points = np.concatenate([np.array(one).T for one in points])
         self.rest = np.array([learned.rest.get(label, 0.0) for label in self.labels])
         self.units = tuple(cues.of_unit)
-        self._shares = _movement_shares(cues)
+        self._shares = _shares(cues, cues.movements, mean=True)
+        self._members = _shares(cues, cues.of_unit, mean=False)
 
-    def weigh(self, sizes: Sequence[float]) -> "NDArray[float64]":
+    def weigh(self, sizes: "NDArray[float64]") -> "NDArray[float64]":
         """Weights of each cue at its size, shape (cues, labels), in nats; as `Curve.weigh`."""
         import numpy as np
 
-        lows, shares = zip(*map(_between, self._at, sizes), strict=True)
-        low = self._starts + lows
-        share = np.array(shares)[:, None]
-        high = np.where(share[:, 0] > 0, low + 1, low)
+        reached = np.add.reduceat(np.repeat(sizes, self._ends - self._starts) >= self._at, self._starts)
+        low = np.maximum(self._starts, self._starts + reached - 1)
+        high = np.minimum(self._starts + reached, self._ends - 1)
+        way = np.maximum(self._at[high] - self._at[low], 1e-12)
+        share = ((sizes - self._at[low]) / way * (high > low))[:, None]
         weighed: NDArray[float64] = self._points[low] * (1 - share) + self._points[high] * share
         return weighed
 
-    def strengths(self, sizes: Sequence[float]) -> dict[str, float]:
+    def by_unit(self, sizes: "NDArray[float64]", weighed: "NDArray[float64]") -> "dict[str, NDArray[float64]]":
+        """What the cues weigh together that are signs of each action unit, shape (labels,), in nats."""
+        import numpy as np
+
+        sides = np.concatenate([weighed * (sizes > 0)[:, None], weighed * (sizes < 0)[:, None]])
+        return dict(zip(self.units, self._members @ sides, strict=True))
+
+    def strengths(self, sizes: "NDArray[float64]") -> dict[str, float]:
         """How strongly each action unit shows, 0-5: the quadratic mean of its cues, those on the other side as 0.
 
         Creases and shades add to the weights of a movement that shows, and make none by themselves.
@@ -85,24 +94,16 @@ class Curves:
         return {label: nats for label, nats in zip(self.labels, weights.tolist(), strict=True) if nats != 0.0}
 
 
-def _movement_shares(cues: CueTable) -> "NDArray[float64]":
-    """Each action unit's mean over its cues, shape (units, 2 x cues): the upper sides of all cues, then the lower."""
+def _shares(cues: CueTable, of_unit: Mapping[str, Sequence[tuple[str, int]]], *, mean: bool) -> "NDArray[float64]":
+    """Each action unit's sum over its cues, or their mean, shape (units, 2 x cues): upper sides first, then lower."""
     import numpy as np
 
     places = {cue.name: place for place, cue in enumerate(cues.cue)}
-    shares = np.zeros((len(cues.of_unit), 2 * len(places)))
-    for row, own in enumerate(cues.movements.values()):
+    shares = np.zeros((len(of_unit), 2 * len(places)))
+    for row, own in enumerate(of_unit.values()):
         for name, way in own:
-            shares[row, places[name] + (len(places) if way < 0 else 0)] = 1 / len(own)
+            shares[row, places[name] + (len(places) if way < 0 else 0)] = 1 / len(own) if mean else 1
     return shares
-
-
-def _between(at: Sequence[float], size: float) -> tuple[int, float]:
-    """The point at or below a size, and the share of the way from there to the next."""
-    above = bisect_right(at, size)
-    if above in (0, len(at)):
-        return max(0, above - 1), 0.0
-    return above - 1, (size - at[above - 1]) / (at[above] - at[above - 1])
 
 
 @dataclass(frozen=True)
@@ -112,10 +113,6 @@ class Model:
     rows: Sequence[ActionUnitRule]
     cues: CueTable
     curves: Curves
-    _places: dict[str, int] = field(init=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "_places", {cue.name: place for place, cue in enumerate(self.cues.cue)})
 
     @cached_property
     def unlearned(self) -> list[ActionUnitRule]:
@@ -127,30 +124,24 @@ class Model:
 
         Both are shrunk by how far the face can be trusted.
         """
-        listed = [sizes[name] for name in self._places]
+        import numpy as np
+
+        listed = np.array([sizes[cue.name] for cue in self.cues.cue])
         weighed, strengths = face.trust * self.curves.weigh(listed), self.curves.strengths(listed)
+        weights = self.curves.by_unit(listed, weighed)
         bold = [row for row in self.rows if row.shows is not None and strengths[row.unit] >= row.shows]
-        sided = [(row, side_of(row, face)) for row in bold]
         shown = [
-            self._shown(row, strengths[row.unit], side, sizes, weighed)
-            for row, side in sided
+            Shown(row, strengths[row.unit], side, self.curves.nats(weights[row.unit]), self._cues(row, sizes))
+            for row, side in ((row, side_of(row, face)) for row in bold)
             if _is_this_row(row, face, side)
         ]
-        told = [self._places[name] for one in shown for name in one.cues]
-        weighed[told] = 0.0
-        return shown, self.curves.nats(face.trust * self.curves.rest + weighed.sum(axis=0))
+        told = [weights[one.row.unit] for one in shown]
+        return shown, self.curves.nats(face.trust * self.curves.rest + weighed.sum(axis=0) - sum(told))
 
-    def _shown(
-        self,
-        row: ActionUnitRule,
-        strength: float,
-        side: Side | None,
-        sizes: Mapping[str, float],
-        weighed: "NDArray[float64]",
-    ) -> Shown:
-        cues = {name: abs(sizes[name]) for name, way in self.cues.of_unit[row.unit] if sizes[name] * way > 0}
-        weights = self.curves.nats(weighed[[self._places[name] for name in cues]].sum(axis=0))
-        return Shown(row, strength, side, weights, dict(sorted(cues.items(), key=lambda cue: -cue[1])))
+    def _cues(self, row: ActionUnitRule, sizes: Mapping[str, float]) -> dict[str, float]:
+        """Size of each cue that is a sign of the row's action unit, largest first."""
+        cues = [(name, abs(sizes[name])) for name, way in self.cues.of_unit[row.unit] if sizes[name] * way > 0]
+        return dict(sorted(cues, key=lambda cue: -cue[1]))
 
 
 def side_of(row: ActionUnitRule, face: Face) -> Side | None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from emotrace.engine.learned import Curve
 from emotrace.engine.record import Nats
 from emotrace.plugins.face.action_units import MOST, ActionUnitRule
-from emotrace.plugins.face.measures import BLENDSHAPE, CueTable, Norm, of_skin
+from emotrace.plugins.face.measures import BLENDSHAPE, CueTable, Norm, Norms, of_skin
 
 if TYPE_CHECKING:
     from numpy import bool_, float64, intp
@@ -95,13 +95,8 @@ def fit_norms(names: Sequence[str], values: "Matrix", poses: "Matrix", neutral: 
 
 
 def sizes_of(norms: Sequence[Norm], values: "Matrix", poses: "Matrix") -> "Matrix":
-    """Sizes of cues, shape (faces, cues), from -5 to 5: as `measures.sizes`, for many faces."""
-    import numpy as np
-
-    away = values - [norm.rest for norm in norms] - poses @ np.array([norm.pose for norm in norms]).T
-    ends = np.where(away > 0, [norm.more for norm in norms], [norm.less for norm in norms])
-    clipped: Matrix = (MOST * away / ends).clip(-MOST, MOST)
-    return clipped
+    """Sizes of cues, shape (faces, cues), from -5 to 5."""
+    return Norms(norms).away(values, poses).clip(-MOST, MOST)
 
 
 def hinges_of(sizes: "Matrix") -> "Matrix":

@@ -2,12 +2,13 @@
 
 import math
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from emotrace.engine.errors import ModelFileError
 from emotrace.plugins.face.creases import creases
 from emotrace.plugins.face.faces import Face
 from emotrace.plugins.face.geometry import geometry
+from emotrace.plugins.face.mesh import Mesh, detector
 
 if TYPE_CHECKING:
     from numpy import float64, uint8
@@ -38,6 +39,7 @@ class Landmarker:
         except (RuntimeError, ValueError, OSError) as error:
             reason = str(error).splitlines()[0]
             raise ModelFileError(f"{path.name} does not load as a face landmarker: {reason}") from error
+        self._detect = detector(self._landmarker)
 
     def find(self, pixels: "NDArray[uint8]") -> list[Face]:
         """The faces in a picture of shape (height, width, 3), RGB; empty where there are none."""
@@ -45,26 +47,20 @@ class Landmarker:
         import numpy as np
 
         image = mp.Image(image_format=mp.ImageFormat.SRGB, data=np.ascontiguousarray(pixels))
-        result = self._landmarker.detect(image)
-        return [
-            _face(pixels, _points(landmarks, pixels.shape), shapes)
-            for landmarks, shapes in zip(result.face_landmarks, result.face_blendshapes, strict=True)
-        ]
+        return [_face(pixels, mesh) for mesh in self._detect(image)]
 
     def close(self) -> None:
         """Free the model."""
         self._landmarker.close()
 
 
-def _points(landmarks: list[Any], size: tuple[int, ...]) -> "NDArray[float64]":
-    """Landmarks in pixels; z is in the unit of x (MediaPipe's documentation)."""
-    import numpy as np
-
-    shares = np.array([(point.x, point.y, point.z) for point in landmarks])
-    return shares * (size[1], size[0], size[1])
+def in_pixels(mesh: Mesh, size: tuple[int, ...]) -> "NDArray[float64]":
+    """Landmarks (478, 3) in pixels of a picture of that shape; z is in the unit of x (MediaPipe's documentation)."""
+    return mesh.shares * (size[1], size[0], size[1])
 
 
-def _face(pixels: "NDArray[uint8]", points: "NDArray[float64]", shapes: list[Any]) -> Face:
+def _face(pixels: "NDArray[uint8]", mesh: Mesh) -> Face:
+    points = in_pixels(mesh, pixels.shape)
     left, top, _ = points.min(axis=0).tolist()
     right, bottom, _ = points.max(axis=0).tolist()
     width, height = right - left, bottom - top
@@ -73,7 +69,7 @@ def _face(pixels: "NDArray[uint8]", points: "NDArray[float64]", shapes: list[Any
         top=top,
         width=width,
         height=height,
-        shapes={shape.category_name: shape.score for shape in shapes},
+        shapes=mesh.shapes,
         yaw=_turn(points, IMAGE_LEFT_EDGE, IMAGE_RIGHT_EDGE, axis=0),
         pitch=_turn(points, FOREHEAD, CHIN, axis=1),
         measures=geometry(points) | creases(pixels, points),

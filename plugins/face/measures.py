@@ -1,15 +1,19 @@
 """From what a face measures to cues: how far each measure lies from a face at rest, from -5 to 5."""
 
-from collections.abc import Mapping
-from functools import cached_property
+from collections.abc import Mapping, Sequence
+from functools import cache, cached_property
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from pydantic import Field
 
 from emotrace.engine.record import Number, Record
 from emotrace.engine.tomlfile import read_toml
 from emotrace.plugins.face.faces import Face
+
+if TYPE_CHECKING:
+    from numpy import float64
+    from numpy.typing import NDArray
 
 MOST = 5.0
 """Size of a cue at the end of its scale; sizes beyond it count as this."""
@@ -20,7 +24,6 @@ TURN, TILT = "head turn", "head tilt"
 
 MOST_DEGREES = 30.0
 """Poses beyond are corrected as if they were this: few faces to learn from are turned further."""
-
 
 SKIN_WORDS = ("crease", "furrow", "fold", "shade", "bright", "dark", "edges of", "lightening")
 """Any of these is in the name of a measure of the skin, and in no other's."""
@@ -58,11 +61,36 @@ class Norm(Record):
     pose: tuple[Number, Number, Number, Number] = (0.0, 0.0, 0.0, 0.0)
     """What the head's pose adds: by pitch, its square, and the squares of yaw and roll, in tens of degrees."""
 
-    def size(self, value: float, terms: tuple[float, float, float, float]) -> float:
-        """How far a value lies from rest, on a scale from -5 to 5, beyond which it may go."""
-        (a, b, c, d), (pitch, pitches, yaws, rolls) = self.pose, terms
-        away = value - self.rest - (a * pitch + b * pitches + c * yaws + d * rolls)
-        return MOST * away / (self.more if away > 0 else self.less)
+
+class Norms:
+    """The norms of all cues, laid out so that a face is measured against them in one go."""
+
+    def __init__(self, norms: Sequence[Norm]) -> None:
+        import numpy as np
+
+        self.names = tuple(norm.name for norm in norms)
+        self._rest, self._more, self._less = np.array([(norm.rest, norm.more, norm.less) for norm in norms]).T
+        self._pose = np.array([norm.pose for norm in norms]).T
+
+    def sizes(self, values: Mapping[str, float], usual: Mapping[str, float]) -> dict[str, float]:
+        """The size of every cue in a face, from -5 to 5.
+
+        `usual` holds the sizes that are a person's own norms, which are taken off; empty for everybody's.
+        """
+        import numpy as np
+
+        away = self.away(np.array([values[name] for name in self.names]), np.array(pose_terms(values)))
+        if usual:
+            away -= [usual.get(name, 0.0) for name in self.names]
+        return dict(zip(self.names, away.clip(-MOST, MOST).tolist(), strict=True))
+
+    def away(self, values: "NDArray[float64]", poses: "NDArray[float64]") -> "NDArray[float64]":
+        """How far values (..., cues) of faces in such poses (..., 4) lie from rest, on the scale or beyond it."""
+        import numpy as np
+
+        from_rest = values - self._rest - poses @ self._pose
+        on_scale: NDArray[float64] = MOST * from_rest / np.where(from_rest > 0, self._more, self._less)
+        return on_scale
 
 
 class CueTable(Record):
@@ -101,13 +129,13 @@ def load_cues(path: Path) -> CueTable:
     return read_toml(path, CueTable, "face table")
 
 
-def load_norms(path: Path) -> dict[str, Norm]:
-    """Read norms by the measure's name.
+def load_norms(path: Path) -> Norms:
+    """Read norms.
 
     Raises:
         RulesError: the file cannot be read, is not TOML, or does not fit.
     """
-    return {norm.name: norm for norm in read_toml(path, NormTable, "face table").norm}
+    return Norms(read_toml(path, NormTable, "face table").norm)
 
 
 def measured(face: Face) -> dict[str, float]:
@@ -115,25 +143,22 @@ def measured(face: Face) -> dict[str, float]:
 
     Rig weights pile up near 0, where their differences mean most: hence the square root.
     """
-    shapes: dict[str, list[float]] = {}
-    for name, weight in face.shapes.items():
-        shapes.setdefault(name.removesuffix("Left").removesuffix("Right"), []).append(weight)
-    rig = {BLENDSHAPE + name: max(0.0, sum(both) / len(both)) ** 0.5 for name, both in shapes.items()}
-    own = face.measures
+    own, shapes = face.measures, face.shapes
+    sides = _sides(tuple(shapes))
+    rig = {name: max(0.0, sum(shapes[side] for side in of) / len(of)) ** 0.5 for name, of in sides.items()}
     return {**own, **rig, TURN: abs(own[YAW]), TILT: abs(own[ROLL])}
+
+
+@cache
+def _sides(shapes: tuple[str, ...]) -> dict[str, list[str]]:
+    """The measure of each blendshape, and the shapes of its sides."""
+    found: dict[str, list[str]] = {}
+    for name in shapes:
+        found.setdefault(BLENDSHAPE + name.removesuffix("Left").removesuffix("Right"), []).append(name)
+    return found
 
 
 def pose_terms(values: Mapping[str, float]) -> tuple[float, float, float, float]:
     """What `Norm.pose` goes by: pitch, its square, and the squares of yaw and roll, in tens of degrees."""
     pitch, yaw, roll = (max(-MOST_DEGREES, min(MOST_DEGREES, values[name])) / 10 for name in (PITCH, YAW, ROLL))
     return pitch, pitch * pitch, yaw * yaw, roll * roll
-
-
-def sizes(values: Mapping[str, float], norms: Mapping[str, Norm], usual: Mapping[str, float]) -> dict[str, float]:
-    """The size of every cue in a face, from -5 to 5.
-
-    `usual` holds the sizes that are a person's own norms, which are taken off; empty for everybody's.
-    """
-    terms = pose_terms(values)
-    found = {name: norm.size(values[name], terms) - usual.get(name, 0.0) for name, norm in norms.items()}
-    return {name: max(-MOST, min(MOST, size)) for name, size in found.items()}

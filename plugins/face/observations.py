@@ -1,9 +1,9 @@
 """Puts what was read from a face into observations."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from emotrace.engine.observation import Box, Observation, ObserverRef, Where
+from emotrace.engine.observation import Box, Observation, ObserverRef, Side, Where
 from emotrace.engine.observer import Emits
 from emotrace.engine.record import Nats
 from emotrace.engine.rules import RuleTable, weigh
@@ -36,6 +36,13 @@ class Origin:
     weights_from: str
     compared: str = ""
     """What is added to a phrase where the face is held against a person's own norms."""
+    _sides: dict[Side | None, Where] = field(default_factory=dict, repr=False, compare=False)
+
+    def beside(self, side: Side | None) -> Where:
+        """The place of what acts on that side of the face."""
+        if side not in self._sides:
+            self._sides[side] = self.where.model_copy(update={"side": side})
+        return self._sides[side]
 
     @property
     def counted(self) -> bool:
@@ -97,7 +104,7 @@ def _by_rule(unit: ActionUnit, face: Face, weights: Nats, weights_from: str, ori
         details=unit.details,
         confidence=face.confidence,
         reliability=row.reliability,
-        where=origin.where.model_copy(update={"side": unit.side}),
+        where=origin.beside(unit.side),
         observer=origin.ref,
         weights=weights if origin.counted else {},
         weights_from=weights_from if origin.counted else NOT_COUNTED,
@@ -132,7 +139,7 @@ def _shown(one: Shown, face: Face, origin: Origin) -> Observation:
         details={f"{name} {UNIT}": size for name, size in leading(one.cues, MOST_CUES)},
         confidence=face.confidence,
         reliability=face.trust,
-        where=origin.where.model_copy(update={"side": one.side}),
+        where=origin.beside(one.side),
         observer=origin.ref,
         weights=one.weights if origin.counted else {},
         weights_from=origin.weights_from if origin.counted else NOT_COUNTED,

@@ -1,6 +1,6 @@
 """The face observer: finds faces in frames and reports their action units."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -17,7 +17,7 @@ from emotrace.engine.stimulus import Frames, Track
 from emotrace.plugins.face.action_units import ActionUnitRule
 from emotrace.plugins.face.evidence import Curves, Model
 from emotrace.plugins.face.faces import Face
-from emotrace.plugins.face.measures import CueTable, Norm, load_cues, load_norms, measured, sizes
+from emotrace.plugins.face.measures import CueTable, Norms, load_cues, load_norms, measured
 from emotrace.plugins.face.observations import COUNT, REST, UNIT, Origin, by_model, by_rules, count, place
 from emotrace.plugins.face.search import find_faces
 
@@ -47,7 +47,7 @@ class Learned:
         return load_cues(CUES)
 
     @cached_property
-    def norms(self) -> Mapping[str, Norm]:
+    def norms(self) -> Norms:
         """What each measure comes to in a face at rest."""
         return load_norms(NORMS)
 
@@ -79,6 +79,7 @@ class FaceObserver:
         self._ready: _Ready | None = None
         self._tables: dict[Path, RuleTable[ActionUnitRule]] = {}
         self._learned = Learned()
+        self._worded: Model | None = None
         self.card = _card(self._table(RULES).rule)
 
     def patterns(self, setting: Setting) -> Sequence[PatternRule]:
@@ -108,7 +109,7 @@ class FaceObserver:
         for frame in cast("Frames", track).frames:
             faces = find_faces(ready.landmarker.find, frame.pixels, still=frame.seconds is None)
             if faces and faces[0].readable:
-                for name, size in sizes(measured(faces[0]), norms, {}).items():
+                for name, size in norms.sizes(measured(faces[0]), {}).items():
                     yield Measure(name, size, UNIT)
 
     def weights(self, setting: Setting) -> Sequence[WeightTable]:
@@ -124,7 +125,7 @@ class FaceObserver:
             self._ready.landmarker.close()
             self._ready = None
         self._tables.clear()
-        self._learned = Learned()
+        self._learned, self._worded = Learned(), None
 
     def _read(self, face: Face, origin: Origin, setting: Setting) -> Iterator[Observation]:
         table = self._chosen(setting)
@@ -133,9 +134,14 @@ class FaceObserver:
         usual = {} if setting.baseline is None else setting.baseline.of(self.card.name)
         if usual:
             origin = Origin(origin.where, origin.ref, f"{origin.weights_from}, compared with own norms", COMPARED)
-        model = Model(table.rule, self._learned.cues, self._learned.curves)
-        own = sizes(measured(face), self._learned.norms, {name: norm.mean for name, norm in usual.items()})
-        return by_model(face, own, model, origin)
+        own = self._learned.norms.sizes(measured(face), {name: norm.mean for name, norm in usual.items()})
+        return by_model(face, own, self._model(table), origin)
+
+    def _model(self, table: RuleTable[ActionUnitRule]) -> Model:
+        """The learned model in the words of a table; made anew only for another one."""
+        if self._worded is None or self._worded.rows is not table.rule:
+            self._worded = Model(table.rule, self._learned.cues, self._learned.curves)
+        return self._worded
 
     def _chosen(self, setting: Setting) -> RuleTable[ActionUnitRule]:
         return self._table(_path(setting))

@@ -1,6 +1,5 @@
 """A face held against what is usual for its person."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,8 +8,8 @@ from emotrace.engine.baseline import Baseline, Measurer, norms_of
 from emotrace.engine.observation import Observation
 from emotrace.engine.observer import Setting
 from emotrace.engine.stimulus import Frame, Frames
-from emotrace.plugins.face.measures import load_cues, load_norms, sizes
-from emotrace.plugins.face.observer import CUES, NORMS, FaceObserver
+from emotrace.plugins.face.measures import Norm, Norms, load_cues
+from emotrace.plugins.face.observer import CUES, FaceObserver
 
 if TYPE_CHECKING:
     from numpy import uint8
@@ -75,7 +74,7 @@ def test_a_picture_without_a_face_has_no_measures(observer: FaceObserver, settin
 
 def test_a_persons_norms_are_taken_off_before_the_scale_ends() -> None:
     """A face at 8 whose usual size is 6 is at 2, and not at 5 - 6."""
-    name, norm = next(iter(load_norms(Path(NORMS)).items()))
-    values = {name: norm.rest + 8 / 5 * norm.more, "head pitch": 0.0, "head yaw": 0.0, "head roll": 0.0}
-    assert sizes(values, {name: norm}, {}) == {name: 5.0}
-    assert sizes(values, {name: norm}, {name: 6.0}) == {name: pytest.approx(2.0)}
+    norms = Norms([Norm(name="lip opening", rest=0.1, more=0.5, less=0.2)])
+    values = {"lip opening": 0.1 + 8 / 5 * 0.5, "head pitch": 0.0, "head yaw": 0.0, "head roll": 0.0}
+    assert norms.sizes(values, {}) == {"lip opening": 5.0}
+    assert norms.sizes(values, {"lip opening": 6.0}) == {"lip opening": pytest.approx(2.0)}

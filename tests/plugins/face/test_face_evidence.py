@@ -104,7 +104,7 @@ def test_a_cue_at_rest_weighs_nothing() -> None:
 def test_every_cue_has_a_norm_a_curve_and_a_row_for_its_action_unit(model: Model) -> None:
     names = [cue.name for cue in model.cues.cue]
     assert len(names) == len(set(names))
-    assert set(names) == set(load_norms(NORMS)) == set(load_learned(WEIGHTS).curves())
+    assert set(names) == set(load_norms(NORMS).names) == set(load_learned(WEIGHTS).curves())
     assert set(model.cues.of_unit) == {row.unit for row in model.rows if row.shows is not None}
 
 

@@ -10,7 +10,8 @@ from emotrace.engine.observer import Setting
 from emotrace.plugins.face.creases import creases
 from emotrace.plugins.face.faces import Face, mean_face
 from emotrace.plugins.face.geometry import POSE, SHAPE, fronted, geometry
-from emotrace.plugins.face.landmarker import Landmarker, _points
+from emotrace.plugins.face.landmarker import Landmarker, in_pixels
+from emotrace.plugins.face.mesh import by_objects
 
 if TYPE_CHECKING:
     from numpy import float64, uint8
@@ -26,9 +27,9 @@ def points(setting: Setting, portrait_pixels: "NDArray[uint8]") -> "Points":
 
     landmarker = Landmarker(setting.model_file("face-landmarker"))
     image = mp.Image(image_format=mp.ImageFormat.SRGB, data=np.ascontiguousarray(portrait_pixels))
-    (found,) = landmarker._landmarker.detect(image).face_landmarks
+    (found,) = by_objects(landmarker._landmarker, image)
     landmarker.close()
-    return _points(found, portrait_pixels.shape)
+    return in_pixels(found, portrait_pixels.shape)
 
 
 def turned(points: "Points", axis: int, degrees: float) -> "Points":

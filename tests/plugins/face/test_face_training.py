@@ -27,7 +27,7 @@ from emotrace.plugins.face.fitting import (
     softmax,
     temperature_of,
 )
-from emotrace.plugins.face.measures import Cue, CueTable, load_norms, measured, sizes
+from emotrace.plugins.face.measures import Cue, CueTable, Norms, load_norms, measured
 
 if TYPE_CHECKING:
     from numpy import float64, intp, uint8
@@ -65,7 +65,7 @@ def test_training_writes_what_the_observer_reads(
     said = run(trainer, folder, setting, tmp_path / "out")
     assert said[0] == "8 pictures in faces"
     weights = load_learned(tmp_path / "out" / "weights.toml")
-    assert {curve.kind for curve in weights.curve} == set(load_norms(tmp_path / "out" / "norms.toml"))
+    assert {curve.kind for curve in weights.curve} == set(load_norms(tmp_path / "out" / "norms.toml").names)
     assert weights.trained_by.startswith("emotrace train face")
     card = (tmp_path / "out" / "MODEL_CARD.md").read_text("utf-8")
     assert "| joy |" in card
@@ -216,7 +216,7 @@ def test_prototypes_are_shared_out_among_the_cues_of_an_action_unit() -> None:
 
 
 def test_sizes_are_the_observers() -> None:
-    """The trainer's arithmetic for many faces, against the observer's for one."""
+    """The trainer's arithmetic for many faces, against the observer's for one, and both against the definition."""
     rng = np.random.default_rng(3)
     values = rng.normal(size=(40, 3))
     raw = [dict(zip(("head pitch", "head yaw", "head roll"), 10 * row, strict=True)) for row in values]
@@ -224,8 +224,10 @@ def test_sizes_are_the_observers() -> None:
     norms = fit_norms(("lip opening",), values[:, :1], poses, np.arange(40) < 20)
     many = sizes_of(norms, values[:, :1], poses)[:, 0]
     for place, one in enumerate(raw):
-        own = sizes({**one, "lip opening": values[place, 0]}, {"lip opening": norms[0]}, {})
-        assert own["lip opening"] == pytest.approx(many[place])
+        own = Norms(norms).sizes({**one, "lip opening": values[place, 0]}, {})
+        away = values[place, 0] - norms[0].rest - sum(a * b for a, b in zip(norms[0].pose, poses[place], strict=True))
+        by_hand = 5 * away / (norms[0].more if away > 0 else norms[0].less)
+        assert own["lip opening"] == pytest.approx(many[place]) == pytest.approx(max(-5, min(5, by_hand)))
 
 
 def test_the_same_picture_saved_again_is_found() -> None:
