@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from emotrace.engine.graph import EvidenceGraph
 from emotrace.engine.observation import Observation, Pattern
 from emotrace.engine.vocabulary import vocabulary
+from emotrace.engine.wording import shortened
 
 FIRST_MARK = 0xE000
 """A mention of the n-th cited observation becomes the n-th character of Unicode's private use area."""
@@ -84,7 +85,7 @@ def _is_mark(letter: str) -> bool:
 
 def _mask_quotations(text: str, cited: Sequence[Observation], context: str | None, problems: list[str]) -> str:
     """Replace each quotation by its observation's mark. The longest quotes go first: they may hold quotation marks."""
-    quoted = [(one.quote, index) for index, one in enumerate(cited) if one.quote]
+    quoted = [(way, index) for index, one in enumerate(cited) if one.quote for way in {one.quote, shortened(one.quote)}]
     if any(map(_is_mark, text)) and not any(map(_is_mark, "".join([context or "", *(quote for quote, _ in quoted)]))):
         problems.append("holds characters of the private use area, which stand for nothing")
     for quote, index in sorted(quoted, key=lambda pair: -len(pair[0])):
@@ -109,7 +110,8 @@ def _mask_names(text: str, cited: Sequence[Observation], evidence: Sequence[Obse
 def _names(observation: Observation) -> list[str]:
     names = [observation.phrase, observation.label, observation.kind]
     if observation.quote:  # the quotation itself is masked already; what is left is the phrase around it
-        names.append(observation.phrase.replace(observation.quote, "").strip(' "“”'))
+        shown = shortened(observation.quote)
+        names.append(observation.phrase.replace(observation.quote, "").replace(shown, "").strip(' "“”'))
     return [name for name in names if len(name) > 1 and not _is_emotion(name)]
 
 

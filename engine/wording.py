@@ -9,7 +9,10 @@ from emotrace.engine.observation import Observation, Pattern
 from emotrace.engine.taxonomy import taxonomy
 
 MAX_QUOTED = 80
-"""Characters of a quotation that name a cue; a longer one is named by its label."""
+"""Characters of a quotation that name a cue; a longer one is named by its label, and cut where it is told in full."""
+
+FAR_MORE = 3.0
+"""Times that a cue must oppose more than it supports to be told as a sign against. Our own choice."""
 
 NAMES = {"0-5": "on the 0-5 scale", "sd": "standard deviations", "s": "s"}
 """Units as readers read them; others stand as they are."""
@@ -80,10 +83,11 @@ def place(observation: Observation, graph: EvidenceGraph) -> str:
     return ", ".join(parts)
 
 
-def measured(observation: Observation, graph: EvidenceGraph) -> str:
+def measured(observation: Observation, graph: EvidenceGraph, *, strength: bool = True) -> str:
     """All that was measured of a cue: "AU12, estimated at 4.5 on the 0-5 scale, strong, on both sides"."""
     told = [observation.kind if observation.kind.startswith("AU") else "", size(observation)]
-    told += [strength_word(observation.strength) if observation.weights else "", place(observation, graph)]
+    told += [strength_word(observation.strength) if strength and observation.weights else ""]
+    told += [place(observation, graph)]
     return ", ".join(part for part in told if part)
 
 
@@ -91,18 +95,21 @@ def phrase_of(observation: Observation) -> str:
     """The cue's own phrase, with one kind of quotation mark around the user's words."""
     if observation.quote is None:
         return observation.phrase
-    return observation.phrase.replace(f'"{observation.quote}"', quoted(observation.quote))
+    phrase = observation.phrase.replace(f'"{observation.quote}"', quoted(observation.quote))
+    shown = shortened(observation.quote)
+    return phrase.replace(f'"{shown}"', quoted(shown))
 
 
 def signs(evidence_id: str, graph: EvidenceGraph, belief: Belief) -> str:
-    """ "a strong sign of joy and surprise": what it supports most, or, where it supports nothing, what it opposes.
+    """ "a strong sign of joy and surprise": what it supports most, or, where it opposes far more, what it opposes.
 
     Labels at least half as heavy as the first are named.
     """
     bearing = bears_on(evidence_id, graph, belief)
     if not bearing:
         return "a sign of nothing"
-    _, first = bearing[0]
+    heaviest = max((nats for _, nats in bearing), key=abs)
+    first = bearing[0][1] if bearing[0][1] >= abs(heaviest) / FAR_MORE else heaviest
     labels = [label for label, nats in bearing if nats * first > 0 and abs(nats) >= abs(first) / 2]
     return f"{sign_word(first)} {'of' if first > 0 else 'against'} {listed(labels)}"
 
@@ -129,6 +136,12 @@ def listed(words: Sequence[str]) -> str:
     if len(words) < 2:
         return "".join(words)
     return f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+def shortened(quote: str) -> str:
+    """A quotation on one line, cut where it is long."""
+    flat = " ".join(quote.split())
+    return flat if len(flat) <= MAX_QUOTED else f"{flat[:MAX_QUOTED]}\u2026"
 
 
 def quoted(text: str) -> str:

@@ -28,15 +28,30 @@ def put(text: str, output: str) -> None:
     if output == STDOUT:
         sys.stdout.write(text)
         return
-    path = Path(output)
     try:
-        with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=path.parent, delete=False) as file:
-            temporary = Path(file.name)
-            file.write(text)
-        temporary.chmod(0o666 & ~_umask())
-        temporary.replace(path)
+        path = Path(output).resolve()  # what a link points to is written, and the link stays
+        if path.exists() and not path.is_file():
+            with path.open("w", encoding="utf-8") as device:  # a pipe or device; a folder is refused by the system
+                device.write(text)
+        else:
+            _replace(path, text)
     except OSError as error:
-        raise EmotraceError(f"cannot write {output}: {error.strerror or error}") from error
+        named = output or "to a file without a name"
+        raise EmotraceError(f"cannot write {named}: {error.strerror or error}") from error
+
+
+def _replace(path: Path, text: str) -> None:
+    """Put the whole text in the place of what was there; where that fails, nothing is left behind."""
+    with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=path.parent, delete=False) as file:
+        temporary = Path(file.name)
+        try:
+            file.write(text)
+            file.close()
+            temporary.chmod(0o666 & ~_umask())
+            temporary.replace(path)
+        except OSError:
+            temporary.unlink(missing_ok=True)
+            raise
 
 
 def _umask() -> int:

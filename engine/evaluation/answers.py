@@ -12,7 +12,10 @@ from emotrace.engine.orchestrator import Engine
 from emotrace.engine.stimulus import Text
 from emotrace.engine.taxonomy import taxonomy
 
-FORCED = "the label with the largest posterior; neutral where nothing was found that parts the labels"
+FORCED = (
+    "the label with the largest posterior; where nothing was found that parts the labels, neutral, "
+    "or one drawn by lot where the data have no neutral"
+)
 ECE_OF = "the posterior probability of the answer among the labels that may be answered"
 
 

@@ -59,7 +59,7 @@ def forced_choice(examples: Sequence[Predicted], labels: Sequence[str], among: S
     """
     import numpy as np
 
-    chosen = [next(iter(choice(one.posterior, among).items())) for one in examples]
+    chosen = [next(iter(choice(one.posterior, among, one.example.id).items())) for one in examples]
     truth = truth_of(examples, labels)
     given = np.array([[label == answer for label in labels] for answer, _ in chosen], bool).reshape(truth.shape)
     confidence = np.array([p for _, p in chosen], float)

@@ -9,6 +9,7 @@ from emotrace.plugins.face.creases import creases
 from emotrace.plugins.face.faces import Face
 from emotrace.plugins.face.geometry import geometry
 from emotrace.plugins.face.mesh import Mesh, detector
+from emotrace.plugins.face.sockets import without_sockets
 
 if TYPE_CHECKING:
     from numpy import float64, uint8
@@ -35,7 +36,7 @@ class Landmarker:
             output_face_blendshapes=True,
         )
         try:
-            self._landmarker = vision.FaceLandmarker.create_from_options(options)
+            self._landmarker = without_sockets(lambda: vision.FaceLandmarker.create_from_options(options))
         except (RuntimeError, ValueError, OSError) as error:
             reason = str(error).splitlines()[0]
             raise ModelFileError(f"{path.name} does not load as a face landmarker: {reason}") from error

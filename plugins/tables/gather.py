@@ -95,7 +95,10 @@ class Gatherer:
         if not self._trusted(row, confidence):
             self.left_out += 1
             return
+        problems = self._problems
         at, found = self._at(row), dict(self._values(number, row))
+        if not found and problems == self._problems and any(True for _ in self._cues(row)):
+            raise ValueError("not one of its cues holds a number")
         if found:
             self.used += 1
             gathered = self._people.setdefault(person, _Gathered())

@@ -4,6 +4,7 @@ from emotrace.engine.observation import Observation, Where
 from emotrace.engine.observer import ObserverCard
 from emotrace.engine.rules import Rule
 from emotrace.engine.stimulus import Text
+from emotrace.engine.wording import shortened
 from emotrace.plugins.text.model import TextModel
 from emotrace.plugins.text.weighing import WeighedText, WeighedUnit
 
@@ -11,7 +12,6 @@ REST = "rest of the text"
 REST_LABEL = "rest of the text"
 FULL_NATS = 2.5
 """A stretch that moves an emotion by as much is as strong as it gets; our own choice."""
-_LONGEST_PHRASE = 80
 
 
 def unit_observation(card: ObserverCard, track: Text, found: WeighedUnit, model: TextModel) -> Observation:
@@ -62,8 +62,7 @@ def language_row(code: str) -> Rule:
 
 def worded(phrase: str, quote: str) -> str:
     """A row's phrase with its quote, cut where it is long."""
-    shown = " ".join(quote.split())
-    shown = shown if len(shown) <= _LONGEST_PHRASE else f"{shown[:_LONGEST_PHRASE]}\u2026"
+    shown = shortened(quote)
     words = "words" if " " in shown else "word"
     return phrase.replace("{words}", words).replace("{quote}", shown)
 

@@ -11,10 +11,14 @@ if TYPE_CHECKING:
 
 _FEWEST_WORDS = 5
 _FEWEST_TO_IDENTIFY = 4
+_FEWEST_STRANGE = 3
+"""Words that are enough where hardly any of them is known."""
 _KNOWN = 0.7
 """Share of known words from which a text counts as English without asking further."""
-_SURE = 0.95
-"""Probability from which another language is believed."""
+_STRANGE = 0.34
+"""Share of known words up to which a text is not English if it is anything else at all."""
+_SURE, _LIKELY = 0.95, 0.5
+"""Probability from which another language is believed: of a text with words that are known, and of a strange one."""
 
 
 def looks_foreign(sentences: Sequence[Sentence], function_words: Sequence[str]) -> bool:
@@ -30,10 +34,11 @@ def other_language(text: str, sentences: Sequence[Sentence], knows: Callable[[st
     """
     spelt = _spelt(sentences)
     known = sum(map(knows, spelt))
-    if len(spelt) < _FEWEST_TO_IDENTIFY or known >= _KNOWN * len(spelt):
+    strange = len(spelt) >= _FEWEST_STRANGE and known <= _STRANGE * len(spelt)
+    if not strange and (len(spelt) < _FEWEST_TO_IDENTIFY or known >= _KNOWN * len(spelt)):
         return None
     language, probability = _identifier().classify(text)
-    return language if language != "en" and probability >= _SURE else None
+    return language if language != "en" and probability >= (_LIKELY if strange else _SURE) else None
 
 
 def _spelt(sentences: Sequence[Sentence]) -> list[str]:

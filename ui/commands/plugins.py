@@ -10,7 +10,7 @@ Format = Annotated[str, typer.Option("--format", help="text or json.")]
 Name = Annotated[str, typer.Argument(help="A plugin, or an observer that it brings: face, voice, text.")]
 Weights = Annotated[bool, typer.Option("--weights", help="Print the weights of evidence that are in use.")]
 Cue = Annotated[
-    str | None, typer.Option("--cue", help="Only cues whose name holds this: AU12, pitch, proud.", show_default=False)
+    str | None, typer.Option("--cue", help="Only cues whose name holds this: brow, pitch, proud.", show_default=False)
 ]
 Limit = Annotated[int, typer.Option("--limit", min=1, help="No more rows of each table.")]
 ShownAs = Annotated[Literal["text", "json"], typer.Option("--format", "-f", help="text or json.")]

@@ -80,7 +80,7 @@ def test_the_line_comes_after_what_could_be_read() -> None:
     [
         ("", "below its header it is empty"),
         ("1, 0.0, 0.98, 0, 3.5, 2.0\n", "1 of 1 say that the measuring failed"),
-        ("1, 0.0, 0.98, 1, nan, nan\n", "no cell of them holds a value"),
+        ("1, 0.0, 0.98, 1, nan, nan\n", "row 2: not one of its cues holds a number"),
         ("1, 0.0\n", "row 2: 2 cells where the header has 6"),
     ],
 )

@@ -5,7 +5,13 @@ from collections.abc import Callable
 
 import pytest
 
+from emotrace.chains.expression import ExpressionChain
+from emotrace.engine.intake import given_text
 from emotrace.engine.observation import Observation
+from emotrace.engine.observer import Setting
+from emotrace.engine.orchestrator import Engine
+from emotrace.engine.taxonomy import taxonomy
+from emotrace.plugins.text.observer import TextObserver
 
 Observe = Callable[[str], list[Observation]]
 
@@ -77,3 +83,12 @@ def test_other_languages_are_hinted_at(observe: Observe, text: str) -> None:
 @pytest.mark.parametrize("text", ["Bonjour tout le monde", "the cat sat on a mat", "Tuesday 3 4 5 6 7"])
 def test_short_or_english_text_is_not_hinted_at(observe: Observe, text: str) -> None:
     assert observe(text) == []
+
+
+@pytest.mark.parametrize("text", ["W" + "O" * 120 + "W", "this is " + "!" * 95, "#" + "sohappytoday" * 9])
+def test_a_stretch_too_long_to_quote_is_quoted_cut_and_passes_the_check(text: str, setting: Setting) -> None:
+    """Every observation of it can be said; none is dropped because its quotation was shortened."""
+    engine = Engine((), (TextObserver(),), ExpressionChain(), taxonomy("ekman"), setting)
+    result = engine.explain([given_text(text)])
+    assert result.failures == ()
+    assert result.explanation.key_observations

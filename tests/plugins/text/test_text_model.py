@@ -167,6 +167,9 @@ def test_a_negator_stands_in_the_quotation_with_what_it_changes(weigh: Observe) 
         "Ich bin heute wirklich sehr traurig und allein",
         "Je suis tellement contente de te revoir enfin",
         "今日はとても悲しい気持ちです",
+        "Ich hasse dich",
+        "Estoy muy contento hoy",
+        "Мне очень грустно",
     ],
 )
 def test_another_language_is_told_and_not_weighed(text: str, weigh: Observe) -> None:
