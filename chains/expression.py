@@ -16,8 +16,8 @@ from emotrace.engine.record import Nats
 from emotrace.engine.stimulus import Stimulus
 from emotrace.engine.wording import bears_on
 
-MAX_CUES = 8
-"""Key observations named; the others are in the table of observations. Our own choice."""
+MAX_CUES = 6
+"""Key observations told one by one; of the others it is said how many there are. Our own choice."""
 
 MAX_AGREEING = 4
 """Cues named in the sentence that says how they agree."""
@@ -44,6 +44,7 @@ class ExpressionChain:
         cues = _cues(graph, belief)
         points = [
             *_key_points(graph, belief, cues[:MAX_CUES]),
+            *_left_out(cues[MAX_CUES:]),
             *_interpretation(graph, belief, stimulus),
             *_conclusion(belief),
         ]
@@ -73,6 +74,11 @@ def _key_points(graph: EvidenceGraph, belief: Belief, cues: list[str]) -> Iterat
     for observation in graph.observations[:2]:
         claim: Claim = "cue" if bears_on(observation.id, graph, belief) else "unweighted"
         yield Point(part="key_observations", claim=claim, evidence=(observation.id,))
+
+
+def _left_out(cues: list[str]) -> Iterator[Point]:
+    if cues:
+        yield Point(part="key_observations", claim="left-out", evidence=tuple(cues))
 
 
 def _key_point(graph: EvidenceGraph, belief: Belief, observation_id: str) -> Point:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from emotrace.engine.belief import Belief, Conflict
 from emotrace.engine.claims import EmotionMention, claim_problems, counted_weights, mentions
+from emotrace.engine.comparisons import comparison_problems
 from emotrace.engine.explanation import Explanation, Part, Sentence
 from emotrace.engine.graph import EvidenceGraph
 from emotrace.engine.mentions import Reading, read_sentence
@@ -22,6 +23,7 @@ LEAST_WORDS = 3
 FOREIGN = re.compile(r"[^\x20-\x7e\u2013\u2014\u2018\u2019\u201c\u201d\ue000-\uf8ff]")
 MARKUP = re.compile(r"[<>{}\[\]|*_`~\\^\n\r\t]|https?:|www\.")
 SIDES = {"left": re.compile(r"\bleft\b", re.IGNORECASE), "right": re.compile(r"\bright\b", re.IGNORECASE)}
+LEAD = re.compile(r"\s(?:ahead|behind|more|less|likelier)\b", re.IGNORECASE)
 BOTH_SIDES = re.compile(r"\bboth sides\b", re.IGNORECASE)
 
 
@@ -47,6 +49,7 @@ def check_sentence(
     problems += _degree_problems(reading, _signs(named, ids, graph, belief))
     problems += claim_problems(reading, ids, part, graph, belief)
     problems += _denial_problems(reading, ids, graph, belief)
+    problems += comparison_problems(reading, ids, graph, belief)
     problems += _context_problems(reading, named)
     problems += _conflict_problems(reading, ids, belief)
     problems += _part_problems(ids, part, named, belief)
@@ -107,7 +110,10 @@ def _strange_words(reading: Reading, ids: Sequence[str], graph: EvidenceGraph, b
 
 def _denial_problems(reading: Reading, ids: Sequence[str], graph: EvidenceGraph, belief: Belief) -> Iterator[str]:
     words = vocabulary()
-    if found := words.denials.search(words.allowed_denials.sub(" ", reading.masked)):
+    allowed = words.allowed_denials.sub(" ", reading.masked)
+    if belief.top is None:
+        allowed = words.abstaining.sub(" ", allowed)
+    if found := words.denials.search(allowed):
         yield f"denies something ({found.group()!r}), which cannot be checked"
     labels = taxonomy(belief.taxonomy)
     weighs = any(labels.project(graph.evidence(one).weights) for one in ids if one in graph)
@@ -191,6 +197,8 @@ def _said(degree: Degree, masked: str, of_sign: bool) -> str | None:
     """The degree's first word that speaks of a sign (or of a cue, where `of_sign` is False)."""
     nouns = vocabulary().sign_nouns
     for found in degree.words.finditer(masked):
+        if LEAD.match(masked[found.end() :]):  # "slightly ahead" is said of a conclusion, and its probability stands by
+            continue
         if bool(nouns.match(masked[found.end() :].lstrip())) == of_sign:
             return found.group()
     return None

@@ -43,6 +43,7 @@ Claim = Literal[
     "opposition",  # evidence that speaks against the conclusion
     "conflict",  # modalities that prefer different emotions
     "unweighted",  # what was found and says nothing of an emotion
+    "left-out",  # how many weighted cues are not spoken of
     "context",  # what the user says is known
     "conclusion",  # the emotion and its probability
     "runner-up",  # the next emotion where it is close

@@ -1,109 +1,90 @@
-"""What a language model is told of a point: short lines of fact, and nothing of the user's but the quoted span."""
+"""What a language model is told of a point: a line of fact, and nothing of the user's but the quoted span."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from emotrace.engine.belief import Belief
-from emotrace.engine.explanation import Claim, Part, Point
+from emotrace.engine.explanation import Point
 from emotrace.engine.graph import EvidenceGraph
 from emotrace.engine.observation import Observation, Pattern
-from emotrace.engine.wording import conflict_of, listed, measured, name, percent, phrase_of, signs
+from emotrace.engine.wording import conflict_of, name, phrase_of, sign_word, signs
 
-TITLES: dict[Part, str] = {
-    "key_observations": "Key observation",
-    "interpretation": "Interpretation",
-    "conclusion": "Conclusion",
-}
+SIGNS = str.maketrans("|{}", "/()")
+MOST_SIDED = 2
+"""Cues of each side of a conflict that a model is told."""
 
 
-@dataclass(frozen=True)
-class Fact:
-    """One line that a model is shown."""
+def facts_of(point: Point, graph: EvidenceGraph, belief: Belief) -> str:
+    """What a sentence for the point has to say, in one line: the task, then facts, parted by bars.
 
-    key: str
-    text: str
-    copied: bool = True
-    """Whether a sentence must hold the text as it stands, where a grammar can see to that."""
-
-    @property
-    def line(self) -> str:
-        """The fact as shown; a quotation cannot bring in a line of its own."""
-        return " ".join(f"{self.key}: {self.text}".split())
+    Slots stand before what they will be filled in with; numbers are left to the slots.
+    """
+    return " | ".join(" ".join(fact.split()) for fact in _facts(point, graph, belief))
 
 
-def heading(point: Point) -> str:
-    """The words that open a model's reply: the part and the ids, "Key observation [E1]: "."""
-    ids = f" [{', '.join(point.evidence)}]" if point.evidence else ""
-    return f"{TITLES[point.part]}{ids}: "
-
-
-def facts_of(point: Point, graph: EvidenceGraph, belief: Belief) -> list[Fact]:
-    """Everything that a sentence for the point says, in the order in which it says it."""
-    return [Fact("say", _TASKS[point.claim], copied=False), *_facts(point, graph, belief)]
-
-
-def shown(facts: Sequence[Fact]) -> str:
-    """The facts as a model sees them."""
-    return "\n".join(fact.line for fact in facts)
-
-
-def _facts(point: Point, graph: EvidenceGraph, belief: Belief) -> Iterator[Fact]:
+def _facts(point: Point, graph: EvidenceGraph, belief: Belief) -> Iterator[str]:
     match point.claim:
-        case "cue" | "part" | "unweighted" | "pattern":
-            yield from _cue_facts(point, graph, belief)
+        case "cue" | "unweighted" | "part":
+            yield from _cue(point, graph, belief)
+        case "pattern":
+            yield from _pattern(point.evidence[0], graph, belief)
         case "agreement" | "opposition":
-            names = list(dict.fromkeys(name(graph.evidence(one)) for one in point.evidence))
-            verb = "support" if point.claim == "agreement" else "speak against"
-            yield Fact("cues", listed(names))
-            yield Fact("meaning", f"{_agreeing(verb, len(names))} {listed(point.emotions)}")
+            yield f"{'for' if point.claim == 'agreement' else 'against'} {point.emotions[0]}"
+            yield ", ".join(_weighed(one, point.emotions[0], graph, belief) for one in point.evidence)
         case "conflict":
-            conflict = conflict_of(point, belief)
-            for modality, emotion in zip(conflict.modalities, conflict.emotions, strict=True):
-                yield Fact("one side", f"the {modality} is more consistent with {emotion}")
-        case "conclusion" | "runner-up":
-            lead = "is most consistent with " if point.claim == "conclusion" else ""
-            yield Fact("emotion", f"{lead}{listed(point.emotions)}")
-            yield Fact("probability", f"with a probability of {percent(belief.posterior[point.emotions[0]])}")
+            yield from _conflict(point, graph, belief)
+        case "left-out":
+            yield f"left out {{n}} {'cue' if len(point.evidence) == 1 else 'cues'}"
+        case "conclusion":
+            yield f"conclusion {point.emotions[0]} {{p}}"
+            yield ", ".join(_named(one, graph) for one in point.evidence)
+        case "runner-up":
+            yield f"next {point.emotions[0]} {{p}}"
         case "insufficient":
-            yield from (Fact("finding", "insufficient evidence"), Fact("reason", belief.reason or ""))
+            yield from ("insufficient {reason}", belief.reason or "")
         case "context":
-            yield from (Fact("finding", "a context was given"), Fact("use", "and it was not counted as evidence"))
+            yield "context {context}"
 
 
-def _agreeing(verb: str, number: int) -> str:
-    first, *rest = verb.split()
-    return " ".join([first if number > 1 else f"{first}s", *rest])
+def _pattern(evidence_id: str, graph: EvidenceGraph, belief: Belief) -> Iterator[str]:
+    yield f"pattern {{{evidence_id}}}"
+    yield _plain(name(graph.evidence(evidence_id)))
+    yield ", ".join(_named(part.id, graph) for part in graph.parts(evidence_id))
+    yield signs(evidence_id, graph, belief)
 
 
-def _cue_facts(point: Point, graph: EvidenceGraph, belief: Belief) -> Iterator[Fact]:
-    for evidence in map(graph.evidence, point.evidence):
-        if isinstance(evidence, Observation):
-            yield Fact("cue", phrase_of(evidence))
-            if told := measured(evidence, graph):
-                yield Fact("measured", f"({told})")
-        else:
-            yield from _pattern_facts(evidence, graph, alone=point.claim == "pattern")
-    weighing = point.evidence[-1]
-    yield Fact("meaning", "no emotion" if point.claim == "unweighted" else signs(weighing, graph, belief))
+def _conflict(point: Point, graph: EvidenceGraph, belief: Belief) -> Iterator[str]:
+    conflict = conflict_of(point, belief)
+    yield "conflict"
+    for modality, emotion, ids in zip(conflict.modalities, conflict.emotions, conflict.evidence, strict=True):
+        yield f"{modality}, {emotion}: {', '.join(_named(one, graph) for one in _leading(ids, emotion, belief))}"
 
 
-def _pattern_facts(pattern: Pattern, graph: EvidenceGraph, *, alone: bool) -> Iterator[Fact]:
-    """The pattern, after its parts where these have not been told."""
-    if alone:
-        yield Fact("cues", listed([name(part) for part in graph.parts(pattern.id)]))
-    yield Fact("pattern", pattern.phrase if alone else f"part of {pattern.phrase}")
+def _cue(point: Point, graph: EvidenceGraph, belief: Belief) -> Iterator[str]:
+    observation = graph.evidence(point.evidence[0])
+    assert isinstance(observation, Observation), "these claims tell of one observation"
+    yield f"{point.claim} {{{observation.id}}}"
+    yield observation.modality
+    yield _plain(phrase_of(observation))
+    for pattern in map(graph.evidence, point.evidence[1:]):
+        assert isinstance(pattern, Pattern), "what follows a part is its pattern"
+        yield f"{{{pattern.id}}} {pattern.phrase}"
+    yield "no emotion" if point.claim == "unweighted" else signs(point.evidence[-1], graph, belief)
 
 
-_TASKS: dict[Claim, str] = {
-    "cue": "what was observed and what it is a sign of",
-    "part": "what was observed, what it is part of, and what that is a sign of",
-    "unweighted": "what was observed, and that it is a sign of no emotion",
-    "pattern": "how these cues combine and what that is a sign of",
-    "agreement": "that these cues support the emotion",
-    "opposition": "that these cues speak against the emotion",
-    "conflict": "that the two disagree",
-    "context": "that a context was given",
-    "conclusion": "which emotion the evidence is most consistent with",
-    "runner-up": "which emotion comes next",
-    "insufficient": "that no conclusion is possible",
-}
+def _leading(ids: Sequence[str], emotion: str, belief: Belief) -> list[str]:
+    return sorted(ids, key=lambda one: -belief.contribution(one, emotion))[:MOST_SIDED]
+
+
+def _named(evidence_id: str, graph: EvidenceGraph) -> str:
+    return f"{{{evidence_id}}} {_plain(name(graph.evidence(evidence_id)))}"
+
+
+def _plain(words: str) -> str:
+    """Words without the signs that facts are told with, so that a quotation cannot bring in a fact or a slot."""
+    return words.translate(SIGNS)
+
+
+def _weighed(evidence_id: str, emotion: str, graph: EvidenceGraph, belief: Belief) -> str:
+    """A cue's slot, its name, and how much of a sign it is of that emotion."""
+    nats = belief.contribution(evidence_id, emotion)
+    return f"{_named(evidence_id, graph)} ({sign_word(nats).removeprefix('a ')})"

@@ -73,6 +73,8 @@ class ModelCard(Record):
     """Hash of the model file; None for an endpoint."""
     forms: tuple[FormKind, ...]
     """The forms that it can be held to."""
+    trained: bool = False
+    """Whether it was trained to write explanations, and so needs no worked examples."""
     context_tokens: int | None = None
     """Size of its window; None where it is not known."""
     needs_network: bool = False

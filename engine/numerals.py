@@ -33,6 +33,10 @@ UNITS = {
 NAMED_UNIT = re.compile(
     r"\s*(?P<unit>hertz|hz|semitones?|db|decibels?|bpm|years?|minutes?|times|pixels?)\b", re.IGNORECASE
 )
+FURTHER = re.compile(
+    r"\s(?:further|more|other|weaker|smaller|lighter)\s(?:weaker\s|smaller\s)?(?:cues?|observations?|signs?)\b",
+    re.IGNORECASE,
+)
 FACE = re.compile(r"\bface\s*$", re.IGNORECASE)
 CONFIDENCE = re.compile(r"\bconfidence\b[^.;]{0,12}$", re.IGNORECASE)
 
@@ -50,7 +54,7 @@ def number_problems(
         if found["percent"]:
             if not _is_probability(found, reading, named, belief):
                 yield f"says {shown}, which is not the probability of the emotion named beside it"
-        elif not _is_held(found, reading):
+        elif not _counts_further(found, reading, ids) and not _is_held(found, reading):
             yield f"says {shown}, which the cited evidence does not hold"
     yield from _count_problems(reading, ids, graph)
 
@@ -67,6 +71,11 @@ def _is_probability(found: re.Match[str], reading: Reading, named: Sequence[Emot
         return _rounds_to(percent, found["digits"])
     above = bound["side"].lower() in ("more than", "over")
     return shown <= percent <= shown + 1 if above else shown - 1 <= percent <= shown
+
+
+def _counts_further(found: re.Match[str], reading: Reading, ids: Sequence[str]) -> bool:
+    """Whether it says how many cues are cited and not named."""
+    return found["digits"] == str(len(ids)) and bool(FURTHER.match(reading.masked[found.end() :]))
 
 
 def _is_held(found: re.Match[str], reading: Reading) -> bool:

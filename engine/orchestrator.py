@@ -144,6 +144,8 @@ class Run:
         engine, start = self.engine, time.perf_counter()
         plan = engine.chain.plan(self.graph, belief, self.intake.stimulus)
         briefing = engine.chain.briefing() if engine.model else ()
+        if engine.model and engine.model.card.trained:
+            briefing = briefing[:1]
         written = write(plan, self.graph, belief, self.intake.stimulus, engine.model, briefing, engine.setting.seed)
         for piece in written:
             if isinstance(piece, Failure):

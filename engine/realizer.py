@@ -31,6 +31,7 @@ class Realizer:
             "cue": self._cue,
             "part": self._part,
             "unweighted": self._unweighted,
+            "left-out": self._left_out,
             "pattern": self._pattern,
             "agreement": self._agreement,
             "opposition": self._opposition,
@@ -59,6 +60,12 @@ class Realizer:
     def _unweighted(self, point: Point) -> str:
         observation = self._graph.parts(point.evidence[0])[0]
         return f"{self._opening(observation)}, and no emotion follows from that."
+
+    def _left_out(self, point: Point) -> str:
+        number = len(point.evidence)
+        if number == 1:
+            return "One further cue weighs less and stands in the table."
+        return f"{number} further cues weigh less and stand in the table."
 
     def _opening(self, observation: Observation) -> str:
         facts, phrase = measured(observation, self._graph), phrase_of(observation)

@@ -37,6 +37,13 @@ class Vocabulary:
     opposes: re.Pattern[str]
     denials: re.Pattern[str]
     allowed_denials: re.Pattern[str]
+    abstaining: re.Pattern[str]
+    """Denials that abstaining makes true."""
+    more: re.Pattern[str]
+    """What stands before weighs more than what stands after."""
+    less: re.Pattern[str]
+    most: re.Pattern[str]
+    """What is named first weighs most."""
     conflict: re.Pattern[str]
     """Words that a conflict of modalities alone makes true."""
     overclaims: re.Pattern[str]
@@ -53,10 +60,15 @@ class Vocabulary:
     """Every single word above: each is held against the evidence by a rule of its own."""
 
 
-def any_of(words: Iterable[str]) -> re.Pattern[str]:
-    """A pattern that matches any of the words as whole words, the longest first."""
+ADVERB = r"(?: \w+ly)? "
+"""Between the words of a relation: "speaks for", "speaks strongly for"."""
+
+
+def any_of(words: Iterable[str], between: str = " ") -> re.Pattern[str]:
+    """A pattern that matches any of the words as whole words, the longest first; `between` stands for a space."""
     longest_first = sorted(words, key=len, reverse=True)
-    return re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, longest_first))})(?![\w-])", re.IGNORECASE)
+    spelt = (between.join(map(re.escape, words.split())) for words in longest_first)
+    return re.compile(rf"(?<![\w-])(?:{'|'.join(spelt)})(?![\w-])", re.IGNORECASE)
 
 
 @cache
@@ -66,10 +78,14 @@ def vocabulary() -> Vocabulary:
     table = tomllib.loads(text)
     return Vocabulary(
         emotions={label: any_of(words) for label, words in table["emotions"].items()},
-        supports=any_of(table["relations"]["supports"]),
-        opposes=any_of(table["relations"]["opposes"]),
+        supports=any_of(table["relations"]["supports"], between=ADVERB),
+        opposes=any_of(table["relations"]["opposes"], between=ADVERB),
         denials=any_of(table["denials"]["words"]),
         allowed_denials=any_of(table["denials"]["allowed"]),
+        abstaining=any_of(table["denials"]["abstaining"]),
+        more=any_of(table["comparisons"]["more"]),
+        less=any_of(table["comparisons"]["less"]),
+        most=any_of(table["comparisons"]["most"]),
         conflict=any_of(table["conflict"]["words"]),
         overclaims=any_of(table["overclaims"]["words"]),
         mind_reading=_mind_reading(table["overclaims"]),

@@ -6,20 +6,21 @@ from emotrace.engine.belief import Belief
 from emotrace.engine.check import check_sentence
 from emotrace.engine.coverage import missing
 from emotrace.engine.explanation import REALIZER, Part, Plan, Point, Sentence
-from emotrace.engine.facts import facts_of, heading, shown
+from emotrace.engine.facts import facts_of
 from emotrace.engine.form import sentence_form, sentence_of
 from emotrace.engine.graph import EvidenceGraph
 from emotrace.engine.host import describe
-from emotrace.engine.language import Grammar, LanguageModel, Message, Request
+from emotrace.engine.language import LanguageModel, Message, Request
 from emotrace.engine.realizer import Realizer
 from emotrace.engine.result import Failure
+from emotrace.engine.slots import fill, slots_of
 from emotrace.engine.stimulus import Stimulus
 
 ATTEMPTS = 2
 """Times that a model may try a sentence: greedily, then once more at TEMPERATURE."""
 
 TEMPERATURE = 0.5
-MAX_TOKENS = 110
+MAX_TOKENS = 72
 
 Written = tuple[Part, Sentence]
 
@@ -62,44 +63,55 @@ class Writer:
 
     def say(self, point: Point) -> Iterator[Written | Failure]:
         """The checked sentence for a point, after a failure where the model broke down."""
-        text, written_by = None, REALIZER
+        draft = None
         if self._model is not None:
             try:
-                text = self._ask(self._model, point)
+                draft = self._ask(self._model, point)
             except Exception as error:  # noqa: BLE001  # a model plugin may raise anything
                 yield Failure(where=self._model.card.name, stage="write", message=describe(error))
                 self._model = None
-            else:
-                written_by = self._model.card.name if text else REALIZER
-        if text is None:
-            text = self._realizer.say(point)
-            if problems := self._untrue(text, point):  # a stranger's wording can defeat ours
-                yield Failure(where=REALIZER, stage="write", message=f"{text!r} {problems[0]}; it was left out")
+        if draft is not None and self._model is not None:
+            sentence = Sentence(
+                text=self._filled(draft, point), evidence=point.evidence, written_by=self._model.card.name
+            )
+        else:
+            draft = self._realizer.say(point)
+            if problems := self._untrue(draft, point):  # a stranger's wording can defeat ours
+                yield Failure(where=REALIZER, stage="write", message=f"{draft!r} {problems[0]}; it was left out")
                 return
-        self._remember(point, text)
-        yield point.part, Sentence(text=text, evidence=point.evidence, written_by=written_by)
+            sentence = Sentence(text=draft, evidence=point.evidence, written_by=REALIZER)
+        self._messages += [self._asked(point), Message("assistant", draft)]
+        yield point.part, sentence
 
     def _ask(self, model: LanguageModel, point: Point) -> str | None:
-        """A sentence of the model's that passes the check, or None."""
-        facts = facts_of(point, self._graph, self._belief)
-        form = sentence_form(point, facts, model.card)
+        """A sentence of the model's, with slots, that passes the check when they are filled in; or None."""
+        for draft in self.drafts(model, point):
+            text = self._filled(draft, point)
+            if not self._untrue(text, point) and not missing(text, point, self._graph):
+                return draft
+        return None
+
+    def drafts(self, model: LanguageModel, point: Point) -> Iterator[str]:
+        """What the model writes for a point at each attempt, unchecked."""
+        form = sentence_form(point, list(self._slots(point)), model.card)
         for attempt in range(ATTEMPTS):
             request = Request(
-                messages=(*self._messages, Message("user", shown(facts))),
+                messages=(*self._messages, self._asked(point)),
                 form=form,
                 max_tokens=MAX_TOKENS,
                 temperature=TEMPERATURE if attempt else 0.0,
                 seed=self._seed + attempt,
-                start=heading(point) if isinstance(form, Grammar) else "",
             )
-            text = sentence_of("".join(model.write(request)), point, form)
-            if text and not self._untrue(text, point) and not missing(text, point, self._graph):
-                return text
-        return None
+            yield sentence_of("".join(model.write(request)), form)
+
+    def _asked(self, point: Point) -> Message:
+        return Message("user", facts_of(point, self._graph, self._belief))
+
+    def _slots(self, point: Point) -> dict[str, str]:
+        return slots_of(point, self._graph, self._belief, self._stimulus)
+
+    def _filled(self, draft: str, point: Point) -> str:
+        return fill(draft, self._slots(point))
 
     def _untrue(self, text: str, point: Point) -> list[str]:
         return check_sentence(text, point.evidence, point.part, self._graph, self._belief, self._stimulus)
-
-    def _remember(self, point: Point, text: str) -> None:
-        facts = facts_of(point, self._graph, self._belief)
-        self._messages += [Message("user", shown(facts)), Message("assistant", heading(point) + text)]

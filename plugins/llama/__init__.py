@@ -5,6 +5,7 @@ from pathlib import Path
 
 from emotrace.engine.hookspecs import hookimpl
 from emotrace.engine.language import ModelProvider
+from emotrace.engine.trainer import Trainer
 from emotrace.plugins.llama.provider import MANIFEST, provider
 
 
@@ -18,3 +19,12 @@ def emotrace_language_models() -> Sequence[ModelProvider]:
 def emotrace_model_files() -> Sequence[Path]:
     """The manifest that names the default model."""
     return [MANIFEST]
+
+
+@hookimpl
+def emotrace_trainers() -> Sequence[Trainer]:
+    """What made the default model's adapter."""
+    from emotrace.plugins.llama.training.data import ExplainerData
+    from emotrace.plugins.llama.training.trainer import ExplainerTrainer
+
+    return [ExplainerData(), ExplainerTrainer()]

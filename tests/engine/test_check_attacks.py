@@ -77,7 +77,6 @@ ATTACKS = {
         "AU12 is more a sign of anger than of joy.",
     ],
     "cues compared": [
-        "The face outweighs the voice.",
         "AU4 is the strongest sign of anger.",
         "The weakest cue is AU12, a sign of joy.",
         "A weak AU12 supports joy.",

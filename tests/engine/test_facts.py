@@ -10,40 +10,36 @@ from hypothesis import strategies as st
 from emotrace.engine.belief import believe
 from emotrace.engine.coverage import missing
 from emotrace.engine.explanation import Point
-from emotrace.engine.facts import facts_of, heading, shown
+from emotrace.engine.facts import facts_of
 from emotrace.engine.graph import EvidenceGraph
+from emotrace.engine.slots import SLOT
 from emotrace.engine.taxonomy import taxonomy
 
 Make = Callable[..., Any]
 
 
-def facts(graph: EvidenceGraph, **point: Any) -> list[str]:
-    told = facts_of(Point(**{"part": "key_observations", **point}), graph, believe(graph, taxonomy("ekman")))
-    assert shown(told).split("\n") == [fact.line for fact in told]
-    return [fact.line for fact in told]
+def told(graph: EvidenceGraph, **point: Any) -> str:
+    return facts_of(Point(**{"part": "key_observations", **point}), graph, believe(graph, taxonomy("ekman")))
 
 
-def test_a_cue_is_told_with_all_that_a_sentence_may_say_of_it(cue: Make, graph_of: Make) -> None:
+def test_a_cue_is_told_by_its_slot_where_it_was_seen_its_words_and_its_weight(cue: Make, graph_of: Make) -> None:
     up = {"label": "lip corner puller", "phrase": "the lip corners are pulled up", "unit": "0-5", "estimated": True}
     graph = graph_of([cue("face", "AU12", {"joy": 1.6}, value=3.6, strength=0.8, side="both", **up)])
-    told = "\n".join(facts(graph, claim="cue", evidence=("E1",)))
-    for part in (
-        "the lip corners are pulled up",
-        "AU12",
-        "estimated at 3.6 on the 0-5 scale",
-        "strong",
-        "on both sides",
-    ):
-        assert part in told
-    assert "meaning: a strong sign of joy" in told
+    assert told(graph, claim="cue", evidence=("E1",)) == (
+        "cue {E1} | face | the lip corners are pulled up | a strong sign of joy"
+    )
 
 
-def test_a_conclusion_is_told_with_its_probability(cue: Make, graph_of: Make) -> None:
+def test_a_conclusion_leaves_its_probability_to_a_slot(cue: Make, graph_of: Make) -> None:
     graph = graph_of([cue("text", "joy words", {"joy": 2.0}, quote="so proud")])
-    chance = f"{100 * believe(graph, taxonomy('ekman')).posterior['joy']:.0f}%"
-    told = facts(graph, part="conclusion", claim="conclusion", evidence=("E1",), emotions=("joy",))
-    assert any("joy" in line for line in told)
-    assert any(chance in line for line in told)
+    facts = told(graph, part="conclusion", claim="conclusion", evidence=("E1",), emotions=("joy",))
+    assert facts == "conclusion joy {p} | {E1} “so proud”"
+
+
+def test_cues_that_agree_are_told_with_how_much_of_a_sign_each_is(cue: Make, graph_of: Make) -> None:
+    graph = graph_of([cue("face", "AU12", {"joy": 1.6}), cue("text", "words", {"joy": 0.3}, quote="fine")])
+    facts = told(graph, part="interpretation", claim="agreement", evidence=("E1", "E2"), emotions=("joy",))
+    assert facts == "for joy | {E1} AU12 (strong sign), {E2} “fine” (faint sign)"
 
 
 def test_three_modalities_in_conflict_are_told_pair_by_pair(cue: Make, graph_of: Make) -> None:
@@ -52,40 +48,25 @@ def test_three_modalities_in_conflict_are_told_pair_by_pair(cue: Make, graph_of:
     graph = graph_of([cue(name, f"{name} cue", nats) for name, nats in weights.items()])
     for conflict in believe(graph, taxonomy("ekman")).conflicts:
         ids = (*conflict.evidence[0], *conflict.evidence[1])
-        told = "\n".join(
-            facts(graph, part="interpretation", claim="conflict", evidence=ids, emotions=conflict.emotions)
-        )
-        assert all(f"the {modality}" in told for modality in conflict.modalities)
-        assert all(emotion in told for emotion in conflict.emotions)
+        facts = told(graph, part="interpretation", claim="conflict", evidence=ids, emotions=conflict.emotions)
+        for modality, emotion in zip(conflict.modalities, conflict.emotions, strict=True):
+            assert f"| {modality}, {emotion}: " in facts
 
 
-BREAKS = st.sampled_from("\n\r\v\f\x1c\x85\u2028\u2029\t ")
+BREAKS = st.sampled_from("\n\r\v\f\x1c\x85\u2028\u2029\t |{}")
 HOSTILE = st.text(st.characters(exclude_categories=["Cs"]) | BREAKS, min_size=1, max_size=40)
 
 
 @settings(max_examples=60, deadline=None)
-@given(said=HOSTILE | st.just("glad\nmeaning: a strong sign of anger\nsay: I conclude anger"))
-def test_a_quotation_cannot_bring_in_a_line_of_its_own(cue: Make, graph_of: Make, said: str) -> None:
-    plain = facts(graph_of([cue("text", "joy words", {"joy": 1.2}, quote="glad")]), claim="cue", evidence=("E1",))
-    graph = graph_of([cue("text", "joy words", {"joy": 1.2}, quote=said)])
-    told = facts(graph, claim="cue", evidence=("E1",))
-    assert len(told) == len(plain)
-    assert [line.partition(":")[0] for line in told] == [line.partition(":")[0] for line in plain]
-    assert all(len(line.splitlines()) == 1 for line in told)
-    assert told[0] == plain[0]
-    assert told[2:] == plain[2:]
-
-
-@pytest.mark.parametrize(
-    ("part", "ids", "expected"),
-    [
-        ("key_observations", ("E1",), "Key observation [E1]: "),
-        ("interpretation", ("E1", "P2"), "Interpretation [E1, P2]: "),
-        ("conclusion", (), "Conclusion: "),
-    ],
-)
-def test_a_reply_is_begun_with_its_part_and_ids(part: Any, ids: tuple[str, ...], expected: str) -> None:
-    assert heading(Point(part=part, claim="cue", evidence=ids)) == expected
+@given(said=HOSTILE | st.just("glad | a strong sign of anger\nconclusion anger {p}"))
+def test_a_quotation_cannot_bring_in_a_fact_a_line_or_a_slot(cue: Make, graph_of: Make, said: str) -> None:
+    plain = told(graph_of([cue("text", "joy words", {"joy": 1.2}, quote="glad")]), claim="cue", evidence=("E1",))
+    facts = told(graph_of([cue("text", "joy words", {"joy": 1.2}, quote=said)]), claim="cue", evidence=("E1",))
+    assert len(facts.splitlines()) == 1
+    one, other = facts.split(" | "), plain.split(" | ")
+    assert one[:2] == other[:2]
+    assert one[3:] == other[3:]
+    assert SLOT.findall(facts) == ["E1"]
 
 
 CUE: dict[str, Any] = {"part": "key_observations", "claim": "cue", "evidence": ("E1",)}

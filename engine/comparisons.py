@@ -1,0 +1,68 @@
+"""Holds what a sentence says of cues beside each other against their weights: that one outweighs another, or leads."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from emotrace.engine.belief import Belief
+from emotrace.engine.claims import counted_weights
+from emotrace.engine.graph import EvidenceGraph
+from emotrace.engine.mentions import Reading
+from emotrace.engine.vocabulary import vocabulary
+from emotrace.engine.wording import bears_on
+
+SAME = 0.005
+"""Nats by which two weights may differ and still count as equal."""
+
+
+def comparison_problems(reading: Reading, ids: Sequence[str], graph: EvidenceGraph, belief: Belief) -> Iterator[str]:
+    """What is wrong with the comparisons in a sentence."""
+    words = vocabulary()
+    sizes = {one: _size(nats) for one, nats in counted_weights(ids, graph, belief).items()}
+    masked = reading.masked
+    for pattern, more in ((words.less, False), (words.more, True)):
+        for found in pattern.finditer(masked):
+            before = _sum(reading, 0, found.start(), sizes, graph)
+            after = _sum(reading, found.end(), len(masked), sizes, graph)
+            if before is None or after is None:
+                yield f"compares ({found.group()!r}), and does not name both sides"
+            elif (before <= after + SAME) if more else (before >= after - SAME):
+                yield f"says {found.group()!r}, and the weights say otherwise"
+        masked = pattern.sub(lambda match: " " * len(match.group()), masked)
+    if leading := words.most.search(masked):
+        yield from _lead_problems(leading.group(), reading, sizes, graph, belief)
+
+
+def _lead_problems(
+    word: str, reading: Reading, sizes: dict[str, float], graph: EvidenceGraph, belief: Belief
+) -> Iterator[str]:
+    """What is named first, or else cited, must weigh most: of all, or of a modality that the sentence names."""
+    named = [one.id for one in reading.named_between(0, len(reading.masked)) if one.id in sizes] or list(sizes)
+    if not named:
+        yield f"says {word!r} of nothing that weighs"
+        return
+    own = graph.modality(named[0])
+    modality_words = vocabulary().modalities.get(own)
+    within = modality_words is not None and modality_words.search(reading.masked) is not None
+    rivals = [one for one, nats in graph.counted() if nats and (not within or graph.modality(one) == own)]
+    heaviest = max((_all(one, graph, belief) for one in rivals if not graph.is_absence(one)), default=0.0)
+    if sizes[named[0]] < heaviest - SAME:
+        yield f"says {word!r} of {named[0]}, and other evidence weighs more"
+
+
+def _all(evidence_id: str, graph: EvidenceGraph, belief: Belief) -> float:
+    return max((abs(nats) for _, nats in bears_on(evidence_id, graph, belief)), default=0.0)
+
+
+def _sum(reading: Reading, start: int, stop: int, sizes: dict[str, float], graph: EvidenceGraph) -> float | None:
+    """The weights of what a stretch of the sentence names, by cue or else by modality; None where it names nothing."""
+    named = {one.id for one in reading.named_between(start, stop)} & set(sizes)
+    if not named:
+        stretch = reading.masked[start:stop]
+        spoken = {name for name, words in vocabulary().modalities.items() if words.search(stretch)}
+        spoken |= {one for one in map(graph.modality, sizes) if re.search(rf"\b{re.escape(one)}\b", stretch)}
+        named = {one for one in sizes if graph.modality(one) in spoken}
+    return sum(sizes[one] for one in named) if named else None
+
+
+def _size(nats: dict[str, float]) -> float:
+    return max(map(abs, nats.values()), default=0.0)

@@ -1,0 +1,68 @@
+"""Slots: names in braces that a language model writes, and that code fills in with what the evidence holds.
+
+A model that has to copy a number, a quotation or a cue's name can get it wrong. So it is given none to copy: it writes
+`{E4}` where the cue goes and `{p}` where the probability goes, and its sentence is filled in before it is checked.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+
+from emotrace.engine.belief import Belief
+from emotrace.engine.explanation import Claim, Point
+from emotrace.engine.graph import EvidenceGraph
+from emotrace.engine.observation import Observation
+from emotrace.engine.stimulus import Stimulus
+from emotrace.engine.wording import measured, name, percent, phrase_of, quoted
+
+SLOT = re.compile(r"\{([a-zA-Z]+\d*)\}")
+
+IN_FULL: tuple[Claim, ...] = ("cue", "part", "unweighted")
+"""Claims whose observation is told in full; elsewhere it has been told, and its name will do."""
+
+LONGEST_CONTEXT = 160
+"""Characters of context that are quoted; a longer one is only mentioned."""
+
+
+def slots_of(point: Point, graph: EvidenceGraph, belief: Belief, stimulus: Stimulus) -> dict[str, str]:
+    """The slots that a sentence for the point may use, each with what it is filled in with."""
+    return dict(_slots(point, graph, belief, stimulus))
+
+
+def _slots(point: Point, graph: EvidenceGraph, belief: Belief, stimulus: Stimulus) -> Iterator[tuple[str, str]]:
+    for evidence_id in point.evidence if point.claim != "left-out" else ():
+        evidence = graph.evidence(evidence_id)
+        full = point.claim in IN_FULL and isinstance(evidence, Observation)
+        yield evidence_id, in_full(evidence, graph) if full and isinstance(evidence, Observation) else name(evidence)
+        if point.claim == "pattern":
+            yield from ((part.id, name(part)) for part in graph.parts(evidence_id))
+    if point.claim == "left-out":
+        yield "n", str(len(point.evidence)) if len(point.evidence) > 1 else "one"
+    if point.claim in ("conclusion", "runner-up"):
+        yield "p", percent(belief.posterior[point.emotions[0]])
+    if point.claim == "insufficient":
+        yield "reason", belief.reason or ""
+    if point.claim == "context" and (context := quotable(stimulus)):
+        yield "context", quoted(context)
+
+
+def in_full(observation: Observation, graph: EvidenceGraph) -> str:
+    """The cue's phrase with its measure: "the lip corners are pulled up (AU12, estimated at 4.5 on the 0-5 scale)"."""
+    told = measured(observation, graph, strength=False)
+    return f"{phrase_of(observation)} ({told})" if told else phrase_of(observation)
+
+
+def quotable(stimulus: Stimulus) -> str:
+    """The context, where it is short enough to be quoted; else nothing."""
+    context = stimulus.context or ""
+    return context if len(context) <= LONGEST_CONTEXT and "\n" not in context else ""
+
+
+def fill(text: str, slots: Mapping[str, str]) -> str:
+    """The sentence with its slots filled in and a capital at its beginning; a slot that is not there stays."""
+    filled = SLOT.sub(lambda found: slots.get(found.group(1), found.group()), text)
+    return filled[:1].upper() + filled[1:]
+
+
+def slots_in(text: str) -> set[str]:
+    """Names of the slots that a sentence uses."""
+    return set(SLOT.findall(text))
