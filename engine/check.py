@@ -139,7 +139,8 @@ def _conflicting_modalities(belief: Belief) -> set[str]:
 
 def _cue_problems(reading: Reading, standing: set[str]) -> Iterator[str]:
     words = vocabulary()
-    told = " ".join(f"{one.kind} {one.label} {one.phrase} {one.quote or ''}" for one in reading.cited).lower()
+    cited = (f"{one.modality} {one.kind} {one.label} {one.phrase} {one.quote or ''}" for one in reading.cited)
+    told = " ".join(cited).lower()
     modalities = {one.modality for one in reading.cited} | standing
     for modality, pattern in words.modalities.items():
         found = pattern.search(reading.masked)

@@ -85,13 +85,14 @@ class Writer:
 
     def _ask(self, model: LanguageModel, point: Point) -> str | None:
         """A sentence of the model's, with slots, that passes the check when they are filled in; or None."""
-        for draft in self.drafts(model, point):
-            text = self._filled(draft, point)
-            if not self._untrue(text, point) and not missing(text, point, self._graph):
-                return draft
-        return None
+        return next((draft for draft in self._drafts(model, point) if not self.problems(draft, point)), None)
 
-    def drafts(self, model: LanguageModel, point: Point) -> Iterator[str]:
+    def problems(self, draft: str, point: Point) -> list[str]:
+        """What is wrong with a draft for a point: what is untrue of it, else what it leaves out."""
+        text = self._filled(draft, point)
+        return self._untrue(text, point) or missing(text, point, self._graph)
+
+    def _drafts(self, model: LanguageModel, point: Point) -> Iterator[str]:
         """What the model writes for a point at each attempt, unchecked."""
         form = sentence_form(point, list(self._slots(point)), model.card)
         for attempt in range(ATTEMPTS):

@@ -17,6 +17,11 @@ if TYPE_CHECKING:
 
 MANIFEST = Path(__file__).parent / "data" / "models.toml"
 DEFAULT_MODEL = "smollm2-135m-instruct"
+UNTRAINED = f"{DEFAULT_MODEL}-untrained"
+"""The same model without its adapter, to measure what the adapter does."""
+
+ADAPTER = Path(__file__).parent / "data" / "explainer.gguf"
+"""What teaches the default model to write explanations; made by `emotrace train explainer`, for this model alone."""
 
 MAGIC = b"GGUF"
 """First bytes of the format, by its specification in ggml's docs/gguf.md."""
@@ -32,7 +37,7 @@ def provider() -> ModelProvider:
     """The provider of GGUF files."""
     return ModelProvider(
         name="llama.cpp",
-        models=(DEFAULT_MODEL,),
+        models=(DEFAULT_MODEL, UNTRAINED),
         accepts=accepts,
         load=load,
         what="language models in GGUF files, on this machine",
@@ -42,7 +47,7 @@ def provider() -> ModelProvider:
 
 def accepts(spec: str) -> bool:
     """Whether `spec` is a model of the manifest, or looks like a file."""
-    return spec == DEFAULT_MODEL or spec.endswith(".gguf") or _exists(spec)
+    return spec in (DEFAULT_MODEL, UNTRAINED) or spec.endswith(".gguf") or _exists(spec)
 
 
 def load(spec: str, setting: Setting) -> LanguageModel:
@@ -52,20 +57,17 @@ def load(spec: str, setting: Setting) -> LanguageModel:
         ModelFileError: the named model cannot be had.
         ModelError: there is no such file, it is not GGUF, or llama.cpp cannot load it.
     """
-    known = _known(spec)
-    path = setting.model_file(spec) if known else Path(spec).expanduser()
+    known = _manifest().get(DEFAULT_MODEL if spec == UNTRAINED else spec)
+    path = setting.model_file(known.name) if known else Path(spec).expanduser()
     _check(path)
-    llama = _open(path)
-    return GgufModel(llama, _card(path, known, llama))
+    adapter = ADAPTER if spec == DEFAULT_MODEL and ADAPTER.is_file() else None
+    llama = _open(path, adapter)
+    return GgufModel(llama, _card(spec, path, known, llama, adapter))
 
 
 @cache
 def _manifest() -> dict[str, ModelFile]:
     return {file.name: file for file in read_manifest(MANIFEST)}
-
-
-def _known(spec: str) -> ModelFile | None:
-    return _manifest().get(spec)
 
 
 def _exists(spec: str) -> bool:
@@ -85,12 +87,19 @@ def _check(path: Path) -> None:
         raise ModelError(f"not a GGUF file: {path}; give a model in llama.cpp's GGUF format")
 
 
-def _open(path: Path) -> "Llama":
+def _open(path: Path, adapter: Path | None = None) -> "Llama":
     from llama_cpp import Llama
 
     threads = idle_cores()
     try:
-        return Llama(str(path), n_ctx=LARGEST_WINDOW, n_threads=threads, n_threads_batch=threads, verbose=False)
+        return Llama(
+            str(path),
+            n_ctx=LARGEST_WINDOW,
+            n_threads=threads,
+            n_threads_batch=threads,
+            lora_path=str(adapter) if adapter else None,
+            verbose=False,
+        )
     except (ValueError, RuntimeError, UnicodeError) as error:
         raise ModelError(
             f"llama.cpp {version('llama-cpp-python')} cannot load {path}: the file is damaged or cut short,"
@@ -98,18 +107,23 @@ def _open(path: Path) -> "Llama":
         ) from error
 
 
-def _card(path: Path, known: ModelFile | None, llama: "Llama") -> ModelCard:
+def _card(spec: str, path: Path, known: ModelFile | None, llama: "Llama", adapter: Path | None) -> ModelCard:
     trained = int(llama.metadata.get(f"{llama.metadata.get('general.architecture')}.context_length", 0))
     size = path.stat().st_size
     return ModelCard(
-        name=known.name if known else path.stem,
-        version=f"{path.name}, {size} bytes, llama-cpp-python {version('llama-cpp-python')}",
+        name=spec if known else path.stem,
+        version=f"{path.name}, {size} bytes{_adapted(adapter)}, llama-cpp-python {version('llama-cpp-python')}",
         licence="MIT",
         weights_licence=known.licence if known else "unknown",
         sha256=_hash(path, known, size),
         forms=("grammar", "schema"),
+        trained=adapter is not None,
         context_tokens=min(llama.n_ctx(), trained or llama.n_ctx()),
     )
+
+
+def _adapted(adapter: Path | None) -> str:
+    return f", adapter {adapter.name} {sha256_of(adapter)[:12]}" if adapter else ""
 
 
 def _hash(path: Path, known: ModelFile | None, size: int) -> str | None:

@@ -12,7 +12,9 @@ if TYPE_CHECKING:
     from emotrace.engine.evaluation.evaluation import Evaluated
     from emotrace.engine.evaluation.report import Evaluation
 
-Benchmark = Annotated[str, typer.Argument(help="labelled, goemotions, emodb, or one that a plugin brings.")]
+Benchmark = Annotated[
+    str, typer.Argument(help="labelled, goemotions, emodb, explanations, or one that a plugin brings.")
+]
 Data = Annotated[
     Path,
     typer.Argument(help="labelled: a table (text and label, or path and label) or a folder of files for each label."),
@@ -102,6 +104,8 @@ def evaluate(  # noqa: PLR0913  # one parameter for each option of the command l
     rules: options.Rules = None,
     offline: options.Offline = False,
     timeout: options.Timeout = 600.0,
+    model: options.ModelSpec = None,
+    no_llm: options.NoLlm = False,
 ) -> None:
     """Judge labelled data and print the scores, beside what needs no skill.
 
@@ -110,12 +114,20 @@ def evaluate(  # noqa: PLR0913  # one parameter for each option of the command l
     emotrace eval labelled texts.csv
     emotrace eval labelled FOLDER
     emotrace eval labelled recordings.csv --group speaker
+    emotrace eval explanations examples/explanations/heldout.jsonl
 
     Labels such as happy and sadness map by themselves; labels that do not
     are left out and counted, unless --map takes them for one of ours. Nothing
     is learned here: the weights in use stay as they are. Figures on data that
     they were learned from flatter; the model cards name these data.
+
+    explanations are measured over cases of evidence (JSONL): how many
+    sentences are true at first writing, what they cover, how varied and how
+    fast they are, for the realizer, the language model, and that untrained.
     """
+    if benchmark == "explanations":
+        _explanations(path, model, no_llm, limit, seed, offline, form, output)
+        return
     from emotrace.engine.benchmark import Selection
     from emotrace.ui.evaluating import Wanted, run
     from emotrace.ui.session import Options
@@ -136,6 +148,24 @@ def evaluate(  # noqa: PLR0913  # one parameter for each option of the command l
     evaluated = run(wanted, chosen)
     _write(evaluated.evaluation, form, output)
     _write_beside(evaluated, predictions, figure)
+
+
+def _explanations(  # as above
+    path: Path,
+    model: str | None,
+    no_llm: bool,
+    limit: int | None,
+    seed: int,
+    offline: bool,
+    form: Literal["md", "json"] | None,
+    output: str,
+) -> None:
+    from emotrace.ui.explanation_scores import Wanted, as_markdown, run
+    from emotrace.ui.writing import format_for, put
+
+    found = run(Wanted(path, model, no_llm, limit, seed, offline))
+    wanted = format_for(form, output)
+    put(found.model_dump_json(indent=2) if wanted == "json" else as_markdown(found), output)
 
 
 def _spellings(pairs: Sequence[str]) -> dict[str, str]:
