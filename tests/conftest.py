@@ -6,12 +6,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings as hypothesis_settings
 
 from emotrace.engine.observer import Setting
 from emotrace.engine.store import Store, store_of
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED_DATA = ROOT.parent / "shared" / "data"
+
+
+# A busy machine is no reason for a test to fail; how long things may take is measured by benchmarks.
+hypothesis_settings.register_profile("emotrace", deadline=None)
+hypothesis_settings.load_profile("emotrace")
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -36,6 +36,7 @@ class ExplainerTrainer:
         """
         refuse_missing_libraries()
         from emotrace.plugins.llama.training.base import SCALE, adapter_weights, load_base, with_adapter
+        from emotrace.plugins.llama.training.card import Made, write_card
         from emotrace.plugins.llama.training.export import export
         from emotrace.plugins.llama.training.finetune import Schedule, finetune
 
@@ -49,10 +50,14 @@ class ExplainerTrainer:
         yield f"{len(records)} records, {sum(len(one.tokens) for one in encoded)} tokens"
         model = with_adapter(load_base(gguf), training.seed)
         steps = STEPS if training.limit is None else min(STEPS, training.limit)
-        yield from finetune(model, encoded, Schedule(steps, training.seed, training.out / CHECKPOINT))
+        last = ""
+        for last in finetune(model, encoded, Schedule(steps, training.seed, training.out / CHECKPOINT)):
+            yield last
         config = model.get_base_model().config
         heads = (config.num_attention_heads, config.num_key_value_heads)
         export(adapter_weights(model), heads, SCALE, training.out / ADAPTER)
+        tokens = sum(len(one.tokens) for one in encoded)
+        write_card(Made(len(records), tokens, steps, training.seed, last), training.out / ADAPTER)
         yield f"wrote {training.out / ADAPTER}"
 
 

@@ -1,4 +1,4 @@
-"""The default model, loaded once as emotrace loads it and once by llama-cpp-python alone."""
+"""The default model without its adapter, loaded once as emotrace loads it and once by llama-cpp-python alone."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -9,7 +9,7 @@ import pytest
 from emotrace.engine.language import Message, Request
 from emotrace.engine.observer import Setting
 from emotrace.plugins.llama.model import GgufModel
-from emotrace.plugins.llama.provider import DEFAULT_MODEL, load
+from emotrace.plugins.llama.provider import DEFAULT_MODEL, UNTRAINED, load
 
 
 @pytest.fixture(scope="session")
@@ -19,7 +19,7 @@ def gguf(setting: Setting) -> Path:
 
 @pytest.fixture(scope="module")
 def model(setting: Setting) -> Iterator[GgufModel]:
-    model = load(DEFAULT_MODEL, setting)
+    model = load(UNTRAINED, setting)
     assert isinstance(model, GgufModel)
     yield model
     model.close()

@@ -10,12 +10,12 @@ from emotrace.engine.language import LanguageModel
 from emotrace.engine.modelfiles import read_manifest
 from emotrace.engine.observer import Setting
 from emotrace.plugins.llama.model import GgufModel
-from emotrace.plugins.llama.provider import DEFAULT_MODEL, MANIFEST, accepts, load, provider
+from emotrace.plugins.llama.provider import DEFAULT_MODEL, MANIFEST, UNTRAINED, accepts, load, provider
 
 
 def test_the_card_names_the_model_its_hash_and_licences(model: GgufModel, gguf: Path) -> None:
     assert isinstance(model, LanguageModel)
-    assert model.card.name == DEFAULT_MODEL
+    assert model.card.name == UNTRAINED
     assert model.card.sha256 == hashlib.sha256(gguf.read_bytes()).hexdigest()
     assert model.card.weights_licence == "Apache-2.0"
     assert model.card.forms == ("grammar", "schema")
@@ -37,13 +37,15 @@ def test_a_file_of_the_users_own_is_named_after_itself(gguf: Path, setting: Sett
 
 def test_the_manifest_holds_every_named_model() -> None:
     names = {file.name for file in read_manifest(MANIFEST)}
-    assert set(provider().models) == set(provider().model_files) == names
+    assert set(provider().model_files) == names
+    assert set(provider().models) == {*names, UNTRAINED}
 
 
 @pytest.mark.parametrize(
     ("spec", "ours"),
     [
         (DEFAULT_MODEL, True),
+        (UNTRAINED, True),
         ("/nowhere/model.gguf", True),
         (__file__, True),
         ("http://127.0.0.1:8000/v1", False),
