@@ -49,7 +49,7 @@ def check_sentence(
     problems += _degree_problems(reading, _signs(named, ids, graph, belief))
     problems += claim_problems(reading, ids, part, graph, belief)
     problems += _denial_problems(reading, ids, graph, belief)
-    problems += comparison_problems(reading, ids, graph, belief)
+    problems += comparison_problems(reading, ids, named, graph, belief)
     problems += _context_problems(reading, named)
     problems += _conflict_problems(reading, ids, belief)
     problems += _part_problems(ids, part, named, belief)

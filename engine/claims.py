@@ -39,11 +39,15 @@ def mentions(masked: str) -> list[EmotionMention]:
     found = sorted(
         (match.start(), emotion) for emotion, pattern in words.emotions.items() for match in pattern.finditer(masked)
     )
+    disagreeing = [match.end() for match in words.conflict.finditer(masked)]
     places = [-1, *(at for at, _ in found), len(masked)]
     named = []
     for index, (at, emotion) in enumerate(found, start=1):
         relation, stands_before = _relation(masked, at, words)
-        subject = (places[index - 1] + 1, at) if stands_before else (at, places[index + 1])
+        since = max(
+            [places[index - 1] + 1, *(end for end in disagreeing if end < at)]
+        )  # "the two disagree: joy fits ..."
+        subject = (since, at) if stands_before else (at, places[index + 1])
         named.append(EmotionMention(emotion, relation, at, subject))
     return named
 

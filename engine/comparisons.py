@@ -1,23 +1,25 @@
 """Holds what a sentence says of cues beside each other against their weights: that one outweighs another, or leads."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from emotrace.engine.belief import Belief
-from emotrace.engine.claims import counted_weights
+from emotrace.engine.claims import EmotionMention, counted_weights
 from emotrace.engine.graph import EvidenceGraph
 from emotrace.engine.mentions import Reading
 from emotrace.engine.vocabulary import vocabulary
-from emotrace.engine.wording import bears_on
 
 SAME = 0.005
 """Nats by which two weights may differ and still count as equal."""
 
 
-def comparison_problems(reading: Reading, ids: Sequence[str], graph: EvidenceGraph, belief: Belief) -> Iterator[str]:
-    """What is wrong with the comparisons in a sentence."""
+def comparison_problems(
+    reading: Reading, ids: Sequence[str], named: Sequence[EmotionMention], graph: EvidenceGraph, belief: Belief
+) -> Iterator[str]:
+    """What is wrong with the comparisons in a sentence; weights are those for the emotions that it names, if any."""
     words = vocabulary()
-    sizes = {one: _size(nats) for one, nats in counted_weights(ids, graph, belief).items()}
+    emotions = {mention.emotion for mention in named}
+    sizes = {one: _size(nats, emotions) for one, nats in counted_weights(ids, graph, belief).items()}
     masked = reading.masked
     for pattern, more in ((words.less, False), (words.more, True)):
         for found in pattern.finditer(masked):
@@ -29,11 +31,11 @@ def comparison_problems(reading: Reading, ids: Sequence[str], graph: EvidenceGra
                 yield f"says {found.group()!r}, and the weights say otherwise"
         masked = pattern.sub(lambda match: " " * len(match.group()), masked)
     if leading := words.most.search(masked):
-        yield from _lead_problems(leading.group(), reading, sizes, graph, belief)
+        yield from _lead_problems(leading.group(), reading, sizes, emotions, graph, belief)
 
 
 def _lead_problems(
-    word: str, reading: Reading, sizes: dict[str, float], graph: EvidenceGraph, belief: Belief
+    word: str, reading: Reading, sizes: dict[str, float], emotions: set[str], graph: EvidenceGraph, belief: Belief
 ) -> Iterator[str]:
     """What is named first, or else cited, must weigh most: of all, or of a modality that the sentence names."""
     named = [one.id for one in reading.named_between(0, len(reading.masked)) if one.id in sizes] or list(sizes)
@@ -44,13 +46,9 @@ def _lead_problems(
     modality_words = vocabulary().modalities.get(own)
     within = modality_words is not None and modality_words.search(reading.masked) is not None
     rivals = [one for one, nats in graph.counted() if nats and (not within or graph.modality(one) == own)]
-    heaviest = max((_all(one, graph, belief) for one in rivals if not graph.is_absence(one)), default=0.0)
+    heaviest = max((_size(counted_weights([one], graph, belief)[one], emotions) for one in rivals), default=0.0)
     if sizes[named[0]] < heaviest - SAME:
         yield f"says {word!r} of {named[0]}, and other evidence weighs more"
-
-
-def _all(evidence_id: str, graph: EvidenceGraph, belief: Belief) -> float:
-    return max((abs(nats) for _, nats in bears_on(evidence_id, graph, belief)), default=0.0)
 
 
 def _sum(reading: Reading, start: int, stop: int, sizes: dict[str, float], graph: EvidenceGraph) -> float | None:
@@ -64,5 +62,6 @@ def _sum(reading: Reading, start: int, stop: int, sizes: dict[str, float], graph
     return sum(sizes[one] for one in named) if named else None
 
 
-def _size(nats: dict[str, float]) -> float:
-    return max(map(abs, nats.values()), default=0.0)
+def _size(nats: Mapping[str, float], emotions: set[str]) -> float:
+    """The largest weight for any of the emotions; for all where none is named."""
+    return max((abs(value) for emotion, value in nats.items() if not emotions or emotion in emotions), default=0.0)

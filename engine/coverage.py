@@ -11,6 +11,12 @@ from emotrace.engine.observation import Observation
 NAMING: tuple[Claim, ...] = ("cue", "part", "unweighted", "pattern", "agreement", "opposition")
 """Claims whose sentence names all that it cites."""
 
+GATHERING: tuple[Claim, ...] = ("agreement", "opposition")
+"""Claims that gather evidence, heaviest first, of which a sentence may leave out the lighter."""
+
+LEADING = 2
+"""Pieces of gathered evidence that a sentence must name."""
+
 JUDGING: tuple[Claim, ...] = (
     "cue",
     "part",
@@ -30,9 +36,10 @@ CHANCES: tuple[Claim, ...] = ("conclusion", "runner-up")
 def missing(text: str, point: Point, graph: EvidenceGraph) -> list[str]:
     """What a sentence leaves out of its point; empty where nothing."""
     masked = read_sentence(text, point.evidence, graph, None).masked
-    gaps = ["says the same twice"] if _repeats(text) else []
+    gaps = ["says the same twice"] if _repeats(text) and _repeats(masked) else []  # a long name may stand twice
     if point.claim in NAMING:
-        gaps += [f"does not name {one}" for one in unnamed(text, point.evidence, graph)]
+        told = point.evidence[:LEADING] if point.claim in GATHERING else point.evidence
+        gaps += [f"does not name {one}" for one in unnamed(text, told, graph)]
     if point.claim in JUDGING:
         named = {mention.emotion for mention in mentions(masked)}
         gaps += [f"does not name {emotion}" for emotion in point.emotions if emotion not in named]

@@ -1,16 +1,16 @@
 """What a language model is told of a point: a line of fact, and nothing of the user's but the quoted span."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from emotrace.engine.belief import Belief
 from emotrace.engine.explanation import Point
 from emotrace.engine.graph import EvidenceGraph
 from emotrace.engine.observation import Observation, Pattern
+from emotrace.engine.slots import sides_of
 from emotrace.engine.wording import conflict_of, name, phrase_of, sign_word, signs
 
 SIGNS = str.maketrans("|{}", "/()")
-MOST_SIDED = 2
-"""Cues of each side of a conflict that a model is told."""
+"""What facts and slots are told with, and what stands for it in the user's words."""
 
 
 def facts_of(point: Point, graph: EvidenceGraph, belief: Belief) -> str:
@@ -55,8 +55,8 @@ def _pattern(evidence_id: str, graph: EvidenceGraph, belief: Belief) -> Iterator
 def _conflict(point: Point, graph: EvidenceGraph, belief: Belief) -> Iterator[str]:
     conflict = conflict_of(point, belief)
     yield "conflict"
-    for modality, emotion, ids in zip(conflict.modalities, conflict.emotions, conflict.evidence, strict=True):
-        yield f"{modality}, {emotion}: {', '.join(_named(one, graph) for one in _leading(ids, emotion, belief))}"
+    for modality, emotion, side in zip(conflict.modalities, conflict.emotions, sides_of(point, belief), strict=True):
+        yield f"{modality}, {emotion}: {', '.join(_named(one, graph) for one in side)}"
 
 
 def _cue(point: Point, graph: EvidenceGraph, belief: Belief) -> Iterator[str]:
@@ -69,10 +69,6 @@ def _cue(point: Point, graph: EvidenceGraph, belief: Belief) -> Iterator[str]:
         assert isinstance(pattern, Pattern), "what follows a part is its pattern"
         yield f"{{{pattern.id}}} {pattern.phrase}"
     yield "no emotion" if point.claim == "unweighted" else signs(point.evidence[-1], graph, belief)
-
-
-def _leading(ids: Sequence[str], emotion: str, belief: Belief) -> list[str]:
-    return sorted(ids, key=lambda one: -belief.contribution(one, emotion))[:MOST_SIDED]
 
 
 def _named(evidence_id: str, graph: EvidenceGraph) -> str:

@@ -64,8 +64,8 @@ class Realizer:
     def _left_out(self, point: Point) -> str:
         number = len(point.evidence)
         if number == 1:
-            return "One further cue weighs less and stands in the table."
-        return f"{number} further cues weigh less and stand in the table."
+            return "There is one further cue that weighs less."
+        return f"There are {number} further cues that weigh less."
 
     def _opening(self, observation: Observation) -> str:
         facts, phrase = measured(observation, self._graph), phrase_of(observation)

@@ -12,12 +12,15 @@ from emotrace.engine.explanation import Claim, Point
 from emotrace.engine.graph import EvidenceGraph
 from emotrace.engine.observation import Observation
 from emotrace.engine.stimulus import Stimulus
-from emotrace.engine.wording import measured, name, percent, phrase_of, quoted
+from emotrace.engine.wording import conflict_of, measured, name, percent, phrase_of, quoted
 
 SLOT = re.compile(r"\{([a-zA-Z]+\d*)\}")
 
 IN_FULL: tuple[Claim, ...] = ("cue", "part", "unweighted")
 """Claims whose observation is told in full; elsewhere it has been told, and its name will do."""
+
+MOST_SIDED = 2
+"""Cues that are told of each side of a conflict."""
 
 LONGEST_CONTEXT = 160
 """Characters of context that are quoted; a longer one is only mentioned."""
@@ -29,7 +32,7 @@ def slots_of(point: Point, graph: EvidenceGraph, belief: Belief, stimulus: Stimu
 
 
 def _slots(point: Point, graph: EvidenceGraph, belief: Belief, stimulus: Stimulus) -> Iterator[tuple[str, str]]:
-    for evidence_id in point.evidence if point.claim != "left-out" else ():
+    for evidence_id in _told(point, belief):
         evidence = graph.evidence(evidence_id)
         full = point.claim in IN_FULL and isinstance(evidence, Observation)
         yield evidence_id, in_full(evidence, graph) if full and isinstance(evidence, Observation) else name(evidence)
@@ -43,6 +46,23 @@ def _slots(point: Point, graph: EvidenceGraph, belief: Belief, stimulus: Stimulu
         yield "reason", belief.reason or ""
     if point.claim == "context" and (context := quotable(stimulus)):
         yield "context", quoted(context)
+
+
+def _told(point: Point, belief: Belief) -> tuple[str, ...]:
+    if point.claim == "conflict":
+        return tuple(one for side in sides_of(point, belief) for one in side)
+    return point.evidence if point.claim != "left-out" else ()
+
+
+def sides_of(point: Point, belief: Belief) -> tuple[tuple[str, ...], ...]:
+    """The cues that a conflict is told by, the heaviest of each side; nothing for other claims."""
+    if point.claim != "conflict":
+        return ()
+    conflict = conflict_of(point, belief)
+    return tuple(
+        tuple(sorted(ids, key=lambda one: -belief.contribution(one, emotion))[:MOST_SIDED])
+        for emotion, ids in zip(conflict.emotions, conflict.evidence, strict=True)
+    )
 
 
 def in_full(observation: Observation, graph: EvidenceGraph) -> str:

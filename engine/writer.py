@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from emotrace.engine.belief import Belief
 from emotrace.engine.check import check_sentence
-from emotrace.engine.coverage import missing
+from emotrace.engine.coverage import GATHERING, missing
 from emotrace.engine.explanation import REALIZER, Part, Plan, Point, Sentence
 from emotrace.engine.facts import facts_of
 from emotrace.engine.form import sentence_form, sentence_of
@@ -13,7 +13,7 @@ from emotrace.engine.host import describe
 from emotrace.engine.language import LanguageModel, Message, Request
 from emotrace.engine.realizer import Realizer
 from emotrace.engine.result import Failure
-from emotrace.engine.slots import fill, slots_of
+from emotrace.engine.slots import fill, sides_of, slots_in, slots_of
 from emotrace.engine.stimulus import Stimulus
 
 ATTEMPTS = 2
@@ -72,11 +72,13 @@ class Writer:
                 self._model = None
         if draft is not None and self._model is not None:
             sentence = Sentence(
-                text=self._filled(draft, point), evidence=point.evidence, written_by=self._model.card.name
+                text=self._filled(draft, point),
+                evidence=rests_on(draft, point),
+                written_by=self._model.card.name,
             )
         else:
             draft = self._realizer.say(point)
-            if problems := self._untrue(draft, point):  # a stranger's wording can defeat ours
+            if problems := self._untrue(draft, point.evidence, point):  # a stranger's wording can defeat ours
                 yield Failure(where=REALIZER, stage="write", message=f"{draft!r} {problems[0]}; it was left out")
                 return
             sentence = Sentence(text=draft, evidence=point.evidence, written_by=REALIZER)
@@ -90,11 +92,11 @@ class Writer:
     def problems(self, draft: str, point: Point) -> list[str]:
         """What is wrong with a draft for a point: what is untrue of it, else what it leaves out."""
         text = self._filled(draft, point)
-        return self._untrue(text, point) or missing(text, point, self._graph)
+        return self._untrue(text, rests_on(draft, point), point) or missing(text, point, self._graph)
 
     def _drafts(self, model: LanguageModel, point: Point) -> Iterator[str]:
         """What the model writes for a point at each attempt, unchecked."""
-        form = sentence_form(point, list(self._slots(point)), model.card)
+        form = sentence_form(point, list(self._slots(point)), model.card, sides_of(point, self._belief))
         for attempt in range(ATTEMPTS):
             request = Request(
                 messages=(*self._messages, self._asked(point)),
@@ -114,5 +116,12 @@ class Writer:
     def _filled(self, draft: str, point: Point) -> str:
         return fill(draft, self._slots(point))
 
-    def _untrue(self, text: str, point: Point) -> list[str]:
-        return check_sentence(text, point.evidence, point.part, self._graph, self._belief, self._stimulus)
+    def _untrue(self, text: str, ids: Sequence[str], point: Point) -> list[str]:
+        return check_sentence(text, ids, point.part, self._graph, self._belief, self._stimulus)
+
+
+def rests_on(draft: str, point: Point) -> tuple[str, ...]:
+    """Ids that a draft rests on: the point's; of those that the point gathers, the ones that the draft names."""
+    used = slots_in(draft)
+    named = tuple(one for one in point.evidence if one in used)
+    return named if point.claim in GATHERING and named else point.evidence

@@ -97,6 +97,7 @@ ROWS = (
     ("explanations", "explanations", "{:d}"),
     ("sentences", "sentences", "{:d}"),
     ("first_pass", "pass the check at first writing", "{:.1%}"),
+    ("first_pass_real", "the same, real cases alone", "{:.1%}"),
     ("by_writer", "written by the writer itself", "{:.1%}"),
     ("passing", "pass the check as read", "{:.1%}"),
     ("coverage_top3", "top 3 contributions named", "{:.1%}"),

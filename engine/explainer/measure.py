@@ -36,6 +36,8 @@ class WriterScores(Record):
     sentences: int
     first_pass: Number | None
     """Sentences whose first draft passes the check; None for the realizer, which has one."""
+    first_pass_real: Number | None
+    """The same over cases that observers saw; None where there are none."""
     by_writer: Number
     """Sentences that are the writer's own in the end, and not the realizer's in its place."""
     passing: Number
@@ -130,6 +132,7 @@ def scores(told: Sequence[Told], name: str) -> WriterScores:
     sentences = [(one, part, sentence) for one in told for part, sentence in one.said]
     model = name != REALIZER
     firsts = [draft for one in told for draft in _first_drafts(one)]
+    real = [draft for one in told if one.case.origin.startswith("real") for draft in _first_drafts(one)]
     own = [sentence.written_by == name for _, _, sentence in sentences]
     texts = [sentence.text for _, _, sentence in sentences]
     templates = [" ".join(one.templates) for one in told]
@@ -142,6 +145,7 @@ def scores(told: Sequence[Told], name: str) -> WriterScores:
         explanations=len(told),
         sentences=len(sentences),
         first_pass=_share([not wrong for _, _, wrong in firsts]) if model else None,
+        first_pass_real=_share([not wrong for _, _, wrong in real]) if model and real else None,
         by_writer=_share(own),
         passing=_share([not _wrong(one, part, sentence) for one, part, sentence in sentences]),
         coverage_top3=_share(named),

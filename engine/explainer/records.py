@@ -14,6 +14,7 @@ from emotrace.engine.facts import facts_of
 from emotrace.engine.language import Message
 from emotrace.engine.record import Record
 from emotrace.engine.slots import fill, slots_in, slots_of
+from emotrace.engine.writer import rests_on
 
 
 class Turn(Record):
@@ -56,6 +57,7 @@ def case_problems(case: Case, chain: Chain, sentences: Sequence[str] | None = No
         slots = slots_of(point, case.graph, case.belief, case.stimulus)
         text = fill(sentence, slots)
         problems = [f"has the slot {{{one}}}, which is not the point's" for one in slots_in(sentence) - set(slots)]
-        problems += check_sentence(text, point.evidence, point.part, case.graph, case.belief, case.stimulus)
+        ids = rests_on(sentence, point)
+        problems += check_sentence(text, ids, point.part, case.graph, case.belief, case.stimulus)
         problems += missing(text, point, case.graph)
         yield from (f"{case.id}, sentence {number}: {problem}" for problem in problems)

@@ -66,10 +66,12 @@ def test_cues_come_first_then_how_they_combine_then_what_follows() -> None:
 def test_the_heaviest_cue_of_each_modality_leads() -> None:
     faces = [cue({"joy": 2.0 - n / 10}) for n in range(MAX_CUES + 2)]
     planned = plan(*faces, cue({"joy": 0.3}, "voice"))
-    told = [point.evidence[0] for point in planned.points if point.part == "key_observations"]
+    told = [point.evidence[0] for point in planned.points if point.claim == "cue"]
     assert told[:3] == ["E1", f"E{MAX_CUES + 3}", "E2"]
     assert len(told) == MAX_CUES
-    assert planned.left_out == 3
+    (others,) = [point.evidence for point in planned.points if point.claim == "left-out"]
+    assert planned.left_out == len(others) == 3
+    assert not set(others) & set(told)
 
 
 def test_cues_that_say_next_to_nothing_are_not_told() -> None:

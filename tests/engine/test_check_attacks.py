@@ -77,7 +77,7 @@ ATTACKS = {
         "AU12 is more a sign of anger than of joy.",
     ],
     "cues compared": [
-        "AU4 is the strongest sign of anger.",
+        "AU12 is the strongest sign of anger.",
         "The weakest cue is AU12, a sign of joy.",
         "A weak AU12 supports joy.",
         "AU12 is weak, a sign of joy.",

@@ -1,6 +1,7 @@
 """The measure of a writer: what it must find in scripted ones."""
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -34,16 +35,17 @@ class Parrot:
         """Nothing was loaded."""
 
 
+def _next(left: Iterator[str], _: str) -> str:
+    return next(left)
+
+
 @pytest.fixture(scope="module")
 def cases() -> tuple[Case, ...]:
     return read_cases(EXAMPLES / "references.jsonl")[:12]
 
 
 def test_the_references_own_sentences_score_in_full(cases: tuple[Case, ...]) -> None:
-    told = []
-    for case in cases:
-        left = iter(case.sentences)
-        told.append(tell(case, CHAIN, Parrot(lambda _, left=left: next(left))))
+    told = [tell(case, CHAIN, Parrot(partial(_next, iter(case.sentences)))) for case in cases]
     found = scores(told, "parrot")
     assert (found.first_pass, found.by_writer, found.passing, found.contradicting) == (1, 1, 1, 0)
     assert found.coverage_top3 == 1
