@@ -56,7 +56,32 @@ def test_greedy_writing_is_exactly_llama_cpp_pythons_own_under_the_grammar(
     prompt_tokens = model._chat.tokens([Message("user", prompt)])
     tokens = bare.generate(prompt_tokens, temp=0.0, repeat_penalty=1.0, grammar=grammar)
     oracle = list(takewhile(lambda token: token != bare.token_eos(), islice(tokens, 40)))
-    assert says(prompt, form=Grammar(gbnf)) == bare.detokenize(oracle).decode("utf-8", "ignore")
+    said = says(prompt, form=Grammar(gbnf))
+    assert said == bare.detokenize(oracle).decode("utf-8", "ignore") or _gap(bare, prompt_tokens, oracle, said) < TIE
+
+
+TIE = 0.1
+"""Logits that differ by less are a tie: which of them is larger depends on the order in which a processor adds up."""
+
+
+def _gap(bare: Any, prompt: list[int], oracle: list[int], said: str) -> float:
+    """By how much the oracle prefers its own token, where what was said first parts from it."""
+    for at, token in enumerate(oracle):
+        before = bare.detokenize(oracle[:at]).decode("utf-8", "ignore")
+        if not said.startswith(bare.detokenize(oracle[: at + 1]).decode("utf-8", "ignore")):
+            bare.reset()
+            bare.eval([*prompt, *oracle[:at]])
+            logits, rest = bare.scores[bare.n_tokens - 1], said[len(before) :].encode("utf-8")
+            ours = [
+                other for other in range(bare.n_vocab()) if (piece := _piece(bare, other)) and rest.startswith(piece)
+            ]
+            return float(logits[token] - max(logits[other] for other in ours))
+    return math.inf
+
+
+def _piece(bare: Any, token: int) -> bytes:
+    piece: bytes = bare.detokenize([token])
+    return piece
 
 
 @pytest.mark.parametrize("gbnf", GRAMMARS)

@@ -11,7 +11,7 @@ from emotrace.engine.errors import ModelError
 from emotrace.engine.language import Grammar, LanguageModel, Message, Request
 from emotrace.engine.observer import Setting
 from emotrace.plugins.llama.model import GgufModel
-from emotrace.plugins.llama.provider import DEFAULT_MODEL, load
+from emotrace.plugins.llama.provider import UNTRAINED, load
 
 Says = Callable[..., str]
 
@@ -116,7 +116,7 @@ def test_a_reply_does_not_depend_on_what_was_asked_before(model: GgufModel, sett
     def reply(asked: LanguageModel) -> str:
         return "".join(asked.write(Request([Message("user", QUESTION)], max_tokens=60, temperature=0.9, seed=7)))
 
-    with closing(load(DEFAULT_MODEL, setting)) as fresh:
+    with closing(load(UNTRAINED, setting)) as fresh:
         expected = reply(fresh)
     list(model.write(Request([Message("user", QUESTION + " Be brief.")], max_tokens=9)))
     model.score([Message("user", QUESTION)], ["It is", " joy"])
