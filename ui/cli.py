@@ -1,5 +1,6 @@
 """The command line. Commands import what they need when they run, so that --help answers at once."""
 
+import errno
 import sys
 
 import typer
@@ -63,6 +64,9 @@ def _failed(error: Exception) -> int:
     if isinstance(error, EmotraceError):
         print(f"emotrace: {' '.join(str(error).split())}", file=sys.stderr)
         return 2 if isinstance(error, UsageError) else 1
+    if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+        print("emotrace: there is no space left to write to; free some, or write elsewhere with -o", file=sys.stderr)
+        return 1
     from emotrace.engine.host import describe
 
     print(f"emotrace: {describe(error)} (run again with --debug for the whole story)", file=sys.stderr)

@@ -65,13 +65,12 @@ def plugin_rows(host: PluginHost) -> Iterator[Row]:
 def model_files(store: Store) -> Iterator[Row]:
     """Each model file: here, or the line that fetches it."""
     for file in store.files():
-        here = store.have(file.name)
-        state = f"here, {file.size / 1e6:.1f} MB" if here else "missing"
-        yield {
-            "what": f"file {file.name}",
-            "state": state,
-            "mend": "" if here else f"emotrace weights pull {file.name}",
-        }
+        state, mend = f"here, {file.size / 1e6:.1f} MB", ""
+        if not store.have(file.name):
+            damaged = store.path(file.name).is_file()
+            state = "damaged: not the file that its hash names" if damaged else "missing"
+            mend = f"emotrace weights pull {file.name}{' --again' if damaged else ''}"
+        yield {"what": f"file {file.name}", "state": state, "mend": mend}
 
 
 def speeds(host: PluginHost, store: Store) -> Iterator[Row]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from emotrace.engine.baseline import read_baseline
 from emotrace.engine.chain import Chain
-from emotrace.engine.errors import ModelFileError, UsageError
+from emotrace.engine.errors import InputError, ModelFileError, UsageError
 from emotrace.engine.host import PluginHost
 from emotrace.engine.intake import given_file, given_text
 from emotrace.engine.language import LanguageModel, ModelProvider
@@ -125,6 +125,8 @@ def inputs(files: Iterable[str], text: str | None) -> list[Given]:
 
 
 def _standard_input() -> Given:
+    if sys.stdin is None or sys.stdin.closed:
+        raise InputError("standard input is closed; pipe something into it, or name a file")
     return Given(name="standard input", data=sys.stdin.buffer.read())
 
 
