@@ -11,7 +11,7 @@ import platformdirs
 from pydantic import Field, ValidationError, model_validator
 
 from emotrace.engine.errors import ModelFileError
-from emotrace.engine.record import Record
+from emotrace.engine.record import Record, first_problem
 
 Progress = Callable[[str, int, int], None]
 """Called with the file's name, the bytes so far and the bytes in all (0: unknown), while it is fetched."""
@@ -77,9 +77,7 @@ def _read_row(path: Path, number: int, row: Any) -> ModelFile:
         return ModelFile.model_validate(row)
     except ValidationError as error:
         named = f" ({row['name']})" if isinstance(row, dict) and "name" in row else ""
-        first = error.errors()[0]
-        column = ".".join(str(part) for part in first["loc"])
-        raise ModelFileError(f"manifest {path}, file {number}{named}: {column}: {first['msg']}") from error
+        raise ModelFileError(f"manifest {path}, file {number}{named}: {first_problem(error)}") from error
 
 
 def home() -> Path:

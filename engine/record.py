@@ -3,13 +3,20 @@
 import math
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
 
 class Record(BaseModel):
     """A frozen value that forbids unknown fields and survives a trip through JSON unchanged."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, ser_json_inf_nan="null")
+
+
+def first_problem(error: ValidationError) -> str:
+    """What does not fit first: its place and the reason; the reason alone where it is of the whole."""
+    first = error.errors()[0]
+    place, reason = ".".join(str(part) for part in first["loc"]), str(first["msg"]).removeprefix("Value error, ")
+    return f"{place}: {reason}" if place else reason
 
 
 def plain_number(value: Any) -> Any:

@@ -11,7 +11,7 @@ from emotrace.engine.errors import InputError
 from emotrace.engine.explanation import Explanation
 from emotrace.engine.graph import EvidenceGraph
 from emotrace.engine.observation import Observation, Pattern
-from emotrace.engine.record import Number, Record
+from emotrace.engine.record import Number, Record, first_problem
 from emotrace.engine.stimulus import Stimulus
 
 LIMITS = (
@@ -96,9 +96,7 @@ class Result(Record):
         try:
             return cls.model_validate_json(text)
         except ValidationError as error:
-            first = error.errors()[0]
-            place = ".".join(str(part) for part in first["loc"]) or "the whole"
-            raise InputError(f"{name} is not a result of emotrace: {place}: {first['msg']}") from error
+            raise InputError(f"{name} is not a result of emotrace: {first_problem(error)}") from error
 
     @classmethod
     def load(cls, path: Path) -> "Result":

@@ -8,7 +8,7 @@ from typing import TypeVar
 from pydantic import ValidationError
 
 from emotrace.engine.errors import RulesError
-from emotrace.engine.record import Record
+from emotrace.engine.record import Record, first_problem
 
 RecordT = TypeVar("RecordT", bound=Record)
 
@@ -28,10 +28,4 @@ def read_toml(path: Path, record: type[RecordT], what: str) -> RecordT:
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise RulesError(f"{what} {path.name}: {error}") from error
     except ValidationError as error:
-        raise RulesError(f"{what} {path.name}: {_first_line(error)}") from error
-
-
-def _first_line(error: ValidationError) -> str:
-    first = error.errors()[0]
-    place = ".".join(str(part) for part in first["loc"])
-    return f"{place}: {first['msg']}" if place else str(first["msg"])
+        raise RulesError(f"{what} {path.name}: {first_problem(error)}") from error

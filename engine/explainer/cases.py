@@ -12,7 +12,7 @@ from emotrace.engine.errors import InputError
 from emotrace.engine.explanation import Plan
 from emotrace.engine.graph import EvidenceGraph
 from emotrace.engine.observation import Observation, Pattern
-from emotrace.engine.record import Record
+from emotrace.engine.record import Record, first_problem
 from emotrace.engine.result import Result
 from emotrace.engine.stimulus import Source, Stimulus
 from emotrace.engine.taxonomy import taxonomy
@@ -103,9 +103,7 @@ def _case(line: str, where: str) -> Case:
     try:
         return Case.model_validate_json(line)
     except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(str(part) for part in first["loc"]) or "the whole"
-        raise InputError(f"{where} is no case: {place}: {first['msg']}") from error
+        raise InputError(f"{where} is no case: {first_problem(error)}") from error
 
 
 def write_cases(cases: Iterable[Case], path: Path) -> None:

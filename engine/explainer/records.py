@@ -5,6 +5,7 @@ observers saw and what is known of it. Here the sentences are people's, and each
 """
 
 from collections.abc import Iterator, Sequence
+from typing import Literal
 
 from emotrace.engine.chain import Chain
 from emotrace.engine.check import check_sentence
@@ -20,7 +21,7 @@ from emotrace.engine.writer import rests_on
 class Turn(Record):
     """One message of a record."""
 
-    role: str
+    role: Literal["system", "user", "assistant"]
     text: str
 
 
@@ -33,8 +34,7 @@ class InstructionRecord(Record):
 
     def messages(self) -> list[Message]:
         """The chat as a language model takes it."""
-        roles = {"system": "system", "user": "user", "assistant": "assistant"}
-        return [Message(roles[turn.role], turn.text) for turn in self.turns]  # type: ignore[arg-type]  # as above
+        return [Message(turn.role, turn.text) for turn in self.turns]
 
 
 def record_of(case: Case, chain: Chain) -> InstructionRecord:

@@ -22,7 +22,7 @@ from typing import Literal
 from pydantic import Field, ValidationError, model_validator
 
 from emotrace.engine.errors import InputError
-from emotrace.engine.record import Number, Record
+from emotrace.engine.record import Number, Record, first_problem
 from emotrace.plugins.tables.layout import ACTION_UNIT, FACE, INTENSITY, PROBABILITY, VOICE, Cue, Layout
 
 HERTZ = "hertz"
@@ -116,7 +116,4 @@ def read_mapping(path: Path) -> Layout:
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise InputError(f"{path.name}: {error}") from error
     except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(str(part) for part in first["loc"])
-        message = first["msg"].removeprefix("Value error, ")
-        raise InputError(f"{path.name}: {place}: {message}" if place else f"{path.name}: {message}") from error
+        raise InputError(f"{path.name}: {first_problem(error)}") from error
