@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from emotrace.engine.explainer.cases import read_cases
+
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
 
@@ -50,3 +52,29 @@ def test_the_numbers_in_the_fast_part_are_the_reports() -> None:
         found = re.search(pattern, text)
         assert found
         assert words.format(float(found[1])) in shown
+
+
+def test_the_seconds_of_an_explanation_are_the_model_cards() -> None:
+    card = (ROOT / "plugins" / "llama" / "data" / "MODEL_CARD.md").read_text("utf-8")
+    shown = " ".join(README.split())
+    rows = (("seconds to the first sentence, median", "there after {} s"), ("seconds, median", "the last after {} s"))
+    for row, words in rows:
+        (cells,) = re.findall(rf"^\| {row} \| (.+) \|$", card, re.MULTILINE)
+        assert words.format(cells.split(" | ")[1]) in shown
+
+
+def test_the_figures_of_the_explainers_page_are_counted() -> None:
+    page = " ".join((ROOT / "docs" / "explainer.md").read_text("utf-8").split())
+    folder = ROOT / "examples" / "explanations"
+    references, held = (read_cases(folder / f"{name}.jsonl") for name in ("references", "heldout"))
+    said = [sentence for case in references for sentence in case.sentences]
+    real = [sum(case.origin.startswith("real") for case in cases) for cases in (references, held)]
+    for words in (
+        f"holds {len(references)} cases",
+        f"{real[0]} are real",
+        f"{len(references) - real[0]} are sampled",
+        f"{len(said):,}, written one explanation at a time",
+        f"{100 * len(set(said)) // len(said)} in 100 sentences are different ones",
+        f"{len(held)} cases without sentences: {real[1]} real, {len(held) - real[1]} sampled",
+    ):
+        assert words in page
