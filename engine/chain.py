@@ -5,7 +5,7 @@ from typing import Protocol, runtime_checkable
 from emotrace.engine.belief import Belief
 from emotrace.engine.explanation import Plan
 from emotrace.engine.graph import EvidenceGraph
-from emotrace.engine.language import Message
+from emotrace.engine.language import LanguageModel, Message
 from emotrace.engine.record import Record
 from emotrace.engine.stimulus import Stimulus
 
@@ -35,3 +35,8 @@ class Chain(Protocol):
     def briefing(self) -> tuple[Message, ...]:
         """The instruction and worked examples that a language model sees before the points of a plan."""
         ...
+
+
+def briefing_for(model: LanguageModel, chain: Chain) -> tuple[Message, ...]:
+    """What a model needs of a chain's briefing: the instruction alone where it was trained for this."""
+    return chain.briefing()[: 1 if model.card.trained else None]

@@ -32,17 +32,17 @@ def needed(point: Point) -> tuple[str, ...]:
     return ()
 
 
-def sentence_grammar(slots: Collection[str], needed: Sequence[str] = ()) -> str:
-    """GBNF: a capital or a slot, then letters, a few signs and slots, and a full stop; needed slots once, in order.
+def sentence_grammar(slots: Collection[str], required: Sequence[str] = ()) -> str:
+    """GBNF: a capital or a slot, then letters, a few signs and slots, and a full stop; required slots once, in order.
 
     There are no digits and no quotation marks, so a number, an action unit or a quotation can come from a slot alone.
     """
-    free = [slot for slot in slots if slot not in needed]
+    free = [slot for slot in slots if slot not in required]
     own = " | ".join(["[a-zA-Z' ,;:-]", *(["slot"] if free else [])])
     first = " | ".join(["[A-Z]", *(["slot"] if free else [])])
     rules = [f"some ::= ({own})*"]
-    if needed:
-        rest = " some ".join(f'"{{{slot}}}"' for slot in needed)
+    if required:
+        rest = " some ".join(f'"{{{slot}}}"' for slot in required)
         rules.append(f'root ::= (({first}) some)? {rest} some "."')
     else:
         rules.append(f'root ::= ({first}) some "."')

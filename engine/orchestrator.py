@@ -9,7 +9,7 @@ from importlib.metadata import version
 
 from emotrace.engine import events
 from emotrace.engine.belief import Belief, believe
-from emotrace.engine.chain import Chain
+from emotrace.engine.chain import Chain, briefing_for
 from emotrace.engine.errors import PluginError
 from emotrace.engine.explanation import PARTS, REALIZER, Explanation, Part, Sentence
 from emotrace.engine.graph import EvidenceGraph
@@ -143,9 +143,7 @@ class Run:
         """Plan what to say, and have it written and checked."""
         engine, start = self.engine, time.perf_counter()
         plan = engine.chain.plan(self.graph, belief, self.intake.stimulus)
-        briefing = engine.chain.briefing() if engine.model else ()
-        if engine.model and engine.model.card.trained:
-            briefing = briefing[:1]
+        briefing = briefing_for(engine.model, engine.chain) if engine.model else ()
         written = write(plan, self.graph, belief, self.intake.stimulus, engine.model, briefing, engine.setting.seed)
         for piece in written:
             if isinstance(piece, Failure):

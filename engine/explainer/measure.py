@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from statistics import median
 
 from emotrace.engine.belief import Belief, believe
-from emotrace.engine.chain import Chain
+from emotrace.engine.chain import Chain, briefing_for
 from emotrace.engine.check import check_explanation, check_sentence
 from emotrace.engine.explainer import variety
 from emotrace.engine.explainer.cases import Case
@@ -112,7 +112,7 @@ class _Watched(Writer):
 def tell(case: Case, chain: Chain, model: LanguageModel | None, seed: int = 0) -> Told:
     """Have a case put into words."""
     told, counting = Told(case), _Counting(model) if model else None
-    briefing = chain.briefing()[: 1 if model and model.card.trained else None] if model else ()
+    briefing = briefing_for(model, chain) if model else ()
     writer = _Watched(case.graph, case.belief, case.stimulus, counting, briefing, seed)
     writer.told = told
     start = time.perf_counter()

@@ -1,6 +1,5 @@
 """The adapter: for the default model alone, and the same in llama.cpp as where it was trained."""
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -94,7 +93,7 @@ def test_twenty_steps_learn_and_write_an_adapter_that_llama_cpp_runs_as_pytorch_
     lines = training(records, tmp_path / "out", setting, 20)
     told = losses(lines)
     assert told[-1] < 0.5 * told[0]
-    assert json.loads(json.dumps(lines[-1])).startswith("wrote ")
+    assert lines[-1].startswith("wrote ")
     assert not (tmp_path / "out" / CHECKPOINT).exists()
     adapter = tmp_path / "out" / WRITTEN
     tokens = [1, 520, 9531, 198, 4093, 260, 3567]
