@@ -5,6 +5,7 @@ A model that has to copy a number, a quotation or a cue's name can get it wrong.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from emotrace.engine.belief import Belief
@@ -15,6 +16,7 @@ from emotrace.engine.stimulus import Stimulus
 from emotrace.engine.wording import conflict_of, measured, name, percent, phrase_of, quoted
 
 SLOT = re.compile(r"\{([a-zA-Z]+\d*)\}")
+LISTING = re.compile(r"\{\w+\}(?:(?:, and |, | and )\{\w+\})+")
 
 IN_FULL: tuple[Claim, ...] = ("cue", "part", "unweighted")
 """Claims whose observation is told in full; elsewhere it has been told, and its name will do."""
@@ -81,6 +83,12 @@ def fill(text: str, slots: Mapping[str, str]) -> str:
     """The sentence with its slots filled in and a capital at its beginning; a slot that is not there stays."""
     filled = SLOT.sub(lambda found: slots.get(found.group(1), found.group()), text)
     return filled[:1].upper() + filled[1:]
+
+
+def listed_twice(text: str) -> list[str]:
+    """Slots that one list in a sentence holds twice ("{E1} and {E1}"): what is named twice is no second cue."""
+    listed = (Counter(SLOT.findall(found.group())) for found in LISTING.finditer(text))
+    return [slot for slots in listed for slot, times in slots.items() if times > 1]
 
 
 def slots_in(text: str) -> set[str]:

@@ -13,7 +13,7 @@ from emotrace.engine.host import describe
 from emotrace.engine.language import LanguageModel, Message, Request
 from emotrace.engine.realizer import Realizer
 from emotrace.engine.result import Failure
-from emotrace.engine.slots import fill, sides_of, slots_in, slots_of
+from emotrace.engine.slots import fill, listed_twice, sides_of, slots_in, slots_of
 from emotrace.engine.stimulus import Stimulus
 
 ATTEMPTS = 2
@@ -92,7 +92,8 @@ class Writer:
     def problems(self, draft: str, point: Point) -> list[str]:
         """What is wrong with a draft for a point: what is untrue of it, else what it leaves out."""
         text = self._filled(draft, point)
-        return self._untrue(text, rests_on(draft, point), point) or missing(text, point, self._graph)
+        twice = [f"lists {{{slot}}} twice" for slot in listed_twice(draft)]
+        return twice or self._untrue(text, rests_on(draft, point), point) or missing(text, point, self._graph)
 
     def _drafts(self, model: LanguageModel, point: Point) -> Iterator[str]:
         """What the model writes for a point at each attempt, unchecked."""

@@ -111,6 +111,11 @@ def test_after_bad_sentences_the_realizer_writes_and_is_named(graph: EvidenceGra
     assert len(model.asked) == ATTEMPTS
 
 
+def test_a_cue_that_is_named_twice_is_no_second_cue(graph: EvidenceGraph) -> None:
+    model = Scripted("{E2}, {E1} and {E1} fit joy.", "{E1} and {E2} fit joy.")
+    assert written(graph, model, AGREE)[0] == [("AU12 and “so proud” fit joy.", "scripted")]
+
+
 def test_without_a_model_the_realizer_writes_all(graph: EvidenceGraph) -> None:
     said, failures = written(graph, None, CUE, AGREE, END)
     assert [by for _, by in said] == [REALIZER] * 3
