@@ -9,6 +9,13 @@ from emotrace.engine.graph import EvidenceGraph
 from emotrace.engine.mentions import Reading
 from emotrace.engine.vocabulary import vocabulary
 
+MARK = "[\ue000-\uf8fe]"
+LISTED = re.compile(f"{MARK}(?:(?:, | and ){MARK})*")
+"""Cues that are named one after the other, as `mentions` marks them."""
+
+GRADED_AFTER = re.compile(rf"\s(?:(?!to\b|and\b|than\b(?! it))[a-z]+,?\s){{0,5}}{MARK}")
+"""What follows a grading word where it grades what comes after: "the lighter X", "a smaller hint comes from X"."""
+
 SAME = 0.005
 """Nats by which two weights may differ and still count as equal."""
 
@@ -30,8 +37,30 @@ def comparison_problems(
             elif (before <= after + SAME) if more else (before >= after - SAME):
                 yield f"says {found.group()!r}, and the weights say otherwise"
         masked = pattern.sub(lambda match: " " * len(match.group()), masked)
+    for found in words.lesser.finditer(masked):
+        beside = _beside(reading, found.start(), found.end()) & set(sizes)
+        if beside and max(sizes[one] for one in beside) >= _heaviest(list(_weighty(graph)), emotions, graph, belief):
+            yield f"says {found.group()!r} of what weighs most"
     if leading := words.most.search(masked):
         yield from _lead_problems(leading.group(), reading, sizes, emotions, graph, belief)
+
+
+def _beside(reading: Reading, start: int, stop: int) -> set[str]:
+    """What a grading word is said of: the cue that it leads up to ("the lighter X"), else the list before it."""
+    after = GRADED_AFTER.match(reading.masked, stop)
+    if after:
+        return {one.id for one in reading.named_between(stop, after.end())}
+    lists = list(LISTED.finditer(reading.masked, 0, start))
+    return {one.id for one in reading.named_between(*lists[-1].span())} if lists else set()
+
+
+def _weighty(graph: EvidenceGraph) -> Iterator[str]:
+    return (one for one, nats in graph.counted() if nats)
+
+
+def _heaviest(ids: Sequence[str], emotions: set[str], graph: EvidenceGraph, belief: Belief) -> float:
+    """The largest weight of any of them for the emotions."""
+    return max((_size(counted_weights([one], graph, belief)[one], emotions) for one in ids), default=0.0)
 
 
 def _lead_problems(
@@ -45,9 +74,8 @@ def _lead_problems(
     own = graph.modality(named[0])
     modality_words = vocabulary().modalities.get(own)
     within = modality_words is not None and modality_words.search(reading.masked) is not None
-    rivals = [one for one, nats in graph.counted() if nats and (not within or graph.modality(one) == own)]
-    heaviest = max((_size(counted_weights([one], graph, belief)[one], emotions) for one in rivals), default=0.0)
-    if sizes[named[0]] < heaviest - SAME:
+    rivals = [one for one in _weighty(graph) if not within or graph.modality(one) == own]
+    if sizes[named[0]] < _heaviest(rivals, emotions, graph, belief) - SAME:
         yield f"says {word!r} of {named[0]}, and other evidence weighs more"
 
 

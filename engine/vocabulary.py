@@ -42,6 +42,8 @@ class Vocabulary:
     more: re.Pattern[str]
     """What stands before weighs more than what stands after."""
     less: re.Pattern[str]
+    lesser: re.Pattern[str]
+    """What is named beside it is not what weighs most."""
     most: re.Pattern[str]
     """What is named first weighs most."""
     conflict: re.Pattern[str]
@@ -85,6 +87,7 @@ def vocabulary() -> Vocabulary:
         abstaining=any_of(table["denials"]["abstaining"]),
         more=any_of(table["comparisons"]["more"]),
         less=any_of(table["comparisons"]["less"]),
+        lesser=any_of(table["comparisons"]["lesser"]),
         most=any_of(table["comparisons"]["most"]),
         conflict=any_of(table["conflict"]["words"]),
         overclaims=any_of(table["overclaims"]["words"]),

@@ -42,6 +42,9 @@ def problems(text: str, graph: EvidenceGraph, *ids: str) -> list[str]:
         ("“fine” weighs less than “glad”, and both support joy.", ("E2", "E3")),
         ("AU12 is the strongest sign of joy.", ("E1",)),
         ("“glad” is the main support for joy in the text.", ("E2",)),
+        ("AU12 points to joy, and “glad” gives it lighter support.", ("E1", "E2")),
+        ("AU12 points to joy and a smaller hint of joy comes from “fine”.", ("E1", "E3")),
+        ("Joy has two supports, AU12 and the lighter “glad”, and both support joy.", ("E1", "E2")),
         ("The loudness leads towards anger, the strongest sign of anger.", ("E4",)),
     ],
 )
@@ -56,6 +59,8 @@ def test_what_the_weights_say_passes(text: str, ids: tuple[str, ...], graph: Evi
         ("AU12 is outweighed by “glad”, though both support joy.", ("E1", "E2"), "the weights say otherwise"),
         ("AU12 weighs less than “glad”, and both support joy.", ("E1", "E2"), "the weights say otherwise"),
         ("AU12 outweighs the rest and points to joy.", ("E1",), "does not name both sides"),
+        ("AU12 and “glad” are the lighter support for joy.", ("E1", "E2"), "of what weighs most"),
+        ("“glad” points to joy and a smaller hint of joy comes from AU12.", ("E1", "E2"), "of what weighs most"),
         ("“glad” is the strongest sign of joy.", ("E2",), "other evidence weighs more"),
         ("“fine” is the main support for joy in the text.", ("E3",), "other evidence weighs more"),
     ],
