@@ -70,8 +70,6 @@ class Told:
     said: list[tuple[Part, Sentence]] = field(default_factory=list)
     drafts: list[tuple[Point, str, list[str]]] = field(default_factory=list)
     """Every draft of the model's, with what was wrong with it."""
-    templates: list[str] = field(default_factory=list)
-    """The accepted sentences, with slots where they were written with them."""
     seconds: float = 0.0
     first_seconds: float = 0.0
     tokens: int = 0
@@ -120,8 +118,6 @@ def tell(case: Case, chain: Chain, model: LanguageModel | None, seed: int = 0) -
         for piece in writer.say(point):
             if not isinstance(piece, Failure):
                 told.said.append(piece)
-                passed = [draft for at, draft, wrong in told.drafts if at == point and not wrong]
-                told.templates.append(passed[-1] if passed and piece[1].written_by != REALIZER else piece[1].text)
                 told.first_seconds = told.first_seconds or time.perf_counter() - start
     told.seconds, told.tokens = time.perf_counter() - start, counting.tokens if counting else 0
     return told
@@ -135,7 +131,7 @@ def scores(told: Sequence[Told], name: str) -> WriterScores:
     real = [draft for one in told if one.case.origin.startswith("real") for draft in _first_drafts(one)]
     own = [sentence.written_by == name for _, _, sentence in sentences]
     texts = [sentence.text for _, _, sentence in sentences]
-    templates = [" ".join(one.templates) for one in told]
+    whole = [" ".join(sentence.text for _, sentence in one.said) for one in told]
     named = [hit for one in told for hit in _top_named(one)]
     conflicts = [(one, conflict) for one in told for conflict in one.case.belief.conflicts]
     concluding = [wrong for point, _, wrong in firsts if point.part == "conclusion"]
@@ -151,8 +147,8 @@ def scores(told: Sequence[Told], name: str) -> WriterScores:
         coverage_top3=_share(named),
         coverage_conflicts=1 - sum(map(_conflicts_unnamed, told)) / len(conflicts) if conflicts else None,
         contradicting=_share([any(map(_contradicts, wrong)) for wrong in concluding]) if model else None,
-        distinct_2=variety.distinct_2(templates),
-        self_bleu=variety.self_bleu(templates),
+        distinct_2=variety.distinct_2(whole),
+        self_bleu=variety.self_bleu(whole),
         twins=variety.twins([[sentence.text for _, sentence in one.said] for one in told[:TWINS_AMONG]]),
         words=sum(len(text.split()) for text in texts) / max(1, len(texts)),
         reading_ease=variety.reading_ease(texts),

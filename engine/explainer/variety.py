@@ -6,13 +6,13 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import combinations
 
-WORD = re.compile(r"\{\w+\}|[A-Za-z'\u2019-]+")
+WORD = re.compile(r"[A-Za-z'\u2019-]+")
 LONGEST_GRAM = 4
 
 
 def words_of(text: str) -> list[str]:
-    """Words and slots, in lower case; what slots stand for is the evidence's, and shows no variety of the writer's."""
-    return [word.lower() for word in WORD.findall(re.sub(r"\{\w+?\d*\}", "{x}", text))]
+    """Words, in lower case, without numbers and signs."""
+    return [word.lower() for word in WORD.findall(text)]
 
 
 def distinct_2(texts: Sequence[str]) -> float:

@@ -11,6 +11,7 @@ from emotrace.engine.explainer.cases import Case, read_cases
 from emotrace.engine.explainer.measure import intervene, scores, tell
 from emotrace.engine.explanation import REALIZER
 from emotrace.engine.language import Message, ModelCard, Request, Score
+from emotrace.engine.slots import fill, slots_of
 
 EXAMPLES = Path(__file__).resolve().parents[3] / "examples" / "explanations"
 CHAIN = ExpressionChain()
@@ -49,7 +50,10 @@ def test_the_references_own_sentences_score_in_full(cases: tuple[Case, ...]) -> 
     found = scores(told, "parrot")
     assert (found.first_pass, found.by_writer, found.passing, found.contradicting) == (1, 1, 1, 0)
     assert found.coverage_top3 == 1
-    assert [one.templates for one in told] == [list(case.sentences) for case in cases]
+    for case, one in zip(cases, told, strict=True):
+        slots = (slots_of(point, case.graph, case.belief, case.stimulus) for point in case.plan(CHAIN).points)
+        filled = [fill(sentence, own) for sentence, own in zip(case.sentences, slots, strict=True)]
+        assert [sentence.text for _, sentence in one.said] == filled
 
 
 def test_a_writer_that_says_nothing_true_leaves_all_to_the_realizer(cases: tuple[Case, ...]) -> None:
