@@ -16,7 +16,7 @@ from emotrace.engine.stimulus import Stimulus
 from emotrace.engine.wording import conflict_of, measured, name, percent, phrase_of, quoted
 
 SLOT = re.compile(r"\{([a-zA-Z]+\d*)\}")
-LISTING = re.compile(r"\{\w+\}(?:(?:, and |, | and )\{\w+\})+")
+LISTING = re.compile(r"\{\w+\}(?:(?:, | and )\{\w+\})+")
 
 IN_FULL: tuple[Claim, ...] = ("cue", "part", "unweighted")
 """Claims whose observation is told in full; elsewhere it has been told, and its name will do."""

@@ -91,9 +91,7 @@ class Writer:
 
     def problems(self, draft: str, point: Point) -> list[str]:
         """What is wrong with a draft for a point: what is untrue of it, else what it leaves out."""
-        text = self._filled(draft, point)
-        twice = [f"lists {{{slot}}} twice" for slot in listed_twice(draft)]
-        return twice or self._untrue(text, rests_on(draft, point), point) or missing(text, point, self._graph)
+        return draft_problems(draft, point, self._graph, self._belief, self._stimulus)
 
     def _drafts(self, model: LanguageModel, point: Point) -> Iterator[str]:
         """What the model writes for a point at each attempt, unchecked."""
@@ -119,6 +117,14 @@ class Writer:
 
     def _untrue(self, text: str, ids: Sequence[str], point: Point) -> list[str]:
         return check_sentence(text, ids, point.part, self._graph, self._belief, self._stimulus)
+
+
+def draft_problems(draft: str, point: Point, graph: EvidenceGraph, belief: Belief, stimulus: Stimulus) -> list[str]:
+    """What is wrong with a sentence and its slots for a point: what it lists twice, what is untrue, what it lacks."""
+    text, ids = fill(draft, slots_of(point, graph, belief, stimulus)), rests_on(draft, point)
+    problems = [f"lists {{{slot}}} twice" for slot in listed_twice(draft)]
+    problems += check_sentence(text, ids, point.part, graph, belief, stimulus)
+    return problems or missing(text, point, graph)
 
 
 def rests_on(draft: str, point: Point) -> tuple[str, ...]:

@@ -8,14 +8,11 @@ from collections.abc import Iterator, Sequence
 from typing import Literal
 
 from emotrace.engine.chain import Chain
-from emotrace.engine.check import check_sentence
-from emotrace.engine.coverage import missing
 from emotrace.engine.explainer.cases import Case
 from emotrace.engine.facts import facts_of
 from emotrace.engine.language import Message
 from emotrace.engine.record import Record
-from emotrace.engine.slots import fill, slots_in, slots_of
-from emotrace.engine.writer import rests_on
+from emotrace.engine.writer import draft_problems
 
 
 class Turn(Record):
@@ -54,10 +51,5 @@ def case_problems(case: Case, chain: Chain, sentences: Sequence[str] | None = No
         yield f"{case.id}: {len(written)} sentences for {len(points)} points"
         return
     for number, (point, sentence) in enumerate(zip(points, written, strict=True), start=1):
-        slots = slots_of(point, case.graph, case.belief, case.stimulus)
-        text = fill(sentence, slots)
-        problems = [f"has the slot {{{one}}}, which is not the point's" for one in slots_in(sentence) - set(slots)]
-        ids = rests_on(sentence, point)
-        problems += check_sentence(text, ids, point.part, case.graph, case.belief, case.stimulus)
-        problems += missing(text, point, case.graph)
+        problems = draft_problems(sentence, point, case.graph, case.belief, case.stimulus)
         yield from (f"{case.id}, sentence {number}: {problem}" for problem in problems)
