@@ -41,20 +41,21 @@ class ExpressionChain:
 
     def plan(self, graph: EvidenceGraph, belief: Belief, stimulus: Stimulus) -> Plan:
         """Say the heaviest cues, how they combine, agree, oppose and conflict, and what follows."""
-        cues = _cues(graph, belief)
+        told, left_out = _told_and_left_out(graph, belief)
         points = [
-            *_key_points(graph, belief, cues[:MAX_CUES]),
-            *_left_out(cues[MAX_CUES:]),
+            *_key_points(graph, belief, told),
+            *_left_out(left_out),
             *_interpretation(graph, belief, stimulus),
             *_conclusion(belief),
         ]
-        return Plan(points=tuple(points), left_out=max(0, len(cues) - MAX_CUES))
+        return Plan(points=tuple(points), left_out=len(left_out))
 
 
-def _cues(graph: EvidenceGraph, belief: Belief) -> list[str]:
-    """Observations worth saying, the heaviest first; one from each modality leads, so that none goes unsaid.
+def _told_and_left_out(graph: EvidenceGraph, belief: Belief) -> tuple[list[str], list[str]]:
+    """Observations to tell one by one, and those worth saying that are left to a number.
 
-    That nothing else shows is said last: readers want to know what does.
+    The heaviest are told; one from each modality leads, so that none goes unsaid. That nothing else shows is said last,
+    for readers want to know what does, and is told besides where it weighs more than what is left out.
     """
 
     def heaviest(evidence_id: str) -> float:
@@ -64,7 +65,11 @@ def _cues(graph: EvidenceGraph, belief: Belief) -> list[str]:
     worth = [one for one in ranked if heaviest(one) >= WORTH_SAYING]
     first_of = {graph.modality(one): one for one in reversed(worth)}
     leading = [one for one in worth if first_of[graph.modality(one)] == one]
-    return leading + [one for one in worth if one not in leading]
+    ordered = leading + [one for one in worth if one not in leading]
+    rest = ordered[MAX_CUES:]
+    most = max((heaviest(one) for one in rest if not graph.is_absence(one)), default=0.0)
+    besides = [one for one in rest if graph.is_absence(one) and heaviest(one) > most]
+    return ordered[:MAX_CUES] + besides, [one for one in rest if one not in besides]
 
 
 def _key_points(graph: EvidenceGraph, belief: Belief, cues: list[str]) -> Iterator[Point]:

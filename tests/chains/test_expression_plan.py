@@ -74,6 +74,15 @@ def test_the_heaviest_cue_of_each_modality_leads() -> None:
     assert not set(others) & set(told)
 
 
+def test_a_face_at_rest_that_outweighs_what_is_left_out_is_told_besides() -> None:
+    faces = [cue({"joy": 2.0 - n / 10}) for n in range(MAX_CUES + 2)]
+    at_rest = cue({"neutral": 2.5}).model_copy(update={"absence": True})
+    planned = plan(*faces, at_rest)
+    told = [point.evidence[0] for point in planned.points if point.claim == "cue"]
+    assert told == [f"E{n}" for n in (*range(1, MAX_CUES + 1), MAX_CUES + 3)]
+    assert planned.left_out == 2
+
+
 def test_cues_that_say_next_to_nothing_are_not_told() -> None:
     planned = plan(cue({"joy": 1.5}), cue({"joy": WORTH_SAYING / 2}), cue({}))
     assert [ids for claim, ids in claims(planned) if claim == "cue"] == [("E1",)]
