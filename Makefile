@@ -36,10 +36,10 @@ clean: ## remove the environment and what was made
 .venv/run: requirements/run.txt pyproject.toml
 	@test -x $(PY) || python3 -m venv .venv
 	@echo "Installing the locked versions. llama.cpp is compiled on the way: about 4 minutes, once."
-	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/run.txt
+	$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements/run.txt
 	$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --editable .
 	@touch $@
 
 .venv/dev: requirements/dev.txt .venv/run
-	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements/dev.txt
 	@touch $@

@@ -80,7 +80,7 @@ def believe(graph: EvidenceGraph, taxonomy: Taxonomy, log_prior: Nats | None = N
     weights = {evidence_id: taxonomy.project(nats) for evidence_id, nats in graph.counted()}
     score = _log_score(prior, weights.values())
     posterior = softmax(score)
-    information = sum(p * (math.log(p) - prior[label]) for label, p in posterior.items() if p > 0)
+    information = divergence(posterior, prior)
     ranked = sorted(posterior, key=lambda label: (-score[label], label))
     reason = _why_not(graph, prior, score, ranked, information)
     top = ranked[0] if reason is None else None
@@ -97,7 +97,7 @@ def believe(graph: EvidenceGraph, taxonomy: Taxonomy, log_prior: Nats | None = N
         contributions=_contributions(weights),
         conflicts=_conflicts(graph, prior, weights),
         information=max(0.0, information),
-        affect=_mean_affect(posterior, taxonomy),
+        affect=mean_affect(posterior, taxonomy),
     )
 
 
@@ -107,6 +107,11 @@ def softmax(score: Mapping[str, float]) -> dict[str, float]:
     shares = {label: math.exp(value - top) for label, value in score.items()}
     total = math.fsum(shares.values())
     return {label: share / total for label, share in shares.items()}
+
+
+def divergence(posterior: Mapping[str, float], log_prior: Nats) -> float:
+    """How far a posterior is from the prior, in nats (Kullback-Leibler)."""
+    return sum(p * (math.log(p) - log_prior[label]) for label, p in posterior.items() if p > 0)
 
 
 def _log_score(prior: Nats, weights: Iterable[Nats]) -> Nats:
@@ -174,7 +179,9 @@ def _ids_for(weights: Mapping[str, Nats], emotion: str) -> tuple[str, ...]:
     return tuple(evidence_id for evidence_id, nats in weights.items() if nats.get(emotion, 0.0) > 0)
 
 
-def _mean_affect(posterior: Mapping[str, float], taxonomy: Taxonomy) -> Coordinates:
+def mean_affect(posterior: Mapping[str, float], taxonomy: Taxonomy) -> Coordinates:
+    """Mean valence, arousal and dominance under a posterior."""
+
     def mean(axis: str) -> float:
         return math.fsum(p * getattr(taxonomy.coordinates[label], axis) for label, p in posterior.items())
 

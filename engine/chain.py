@@ -1,13 +1,16 @@
 """What a chain is: a named way of reasoning from a graph and a belief to what an explanation says."""
 
+from collections.abc import Iterable
 from typing import Protocol, runtime_checkable
 
 from emotrace.engine.belief import Belief
 from emotrace.engine.explanation import Plan
 from emotrace.engine.graph import EvidenceGraph
 from emotrace.engine.language import LanguageModel, Message
+from emotrace.engine.observation import Observation
 from emotrace.engine.record import Record
 from emotrace.engine.stimulus import Stimulus
+from emotrace.engine.timeseries import TimeSeries
 
 
 class ChainCard(Record):
@@ -34,6 +37,20 @@ class Chain(Protocol):
 
     def briefing(self) -> tuple[Message, ...]:
         """The instruction and worked examples that a language model sees before the points of a plan."""
+        ...
+
+
+@runtime_checkable
+class Deriver(Protocol):
+    """A chain that finds something in the graph as a whole: discord between modalities, zones, labels."""
+
+    def derive(
+        self, graph: EvidenceGraph, belief: Belief, stimulus: Stimulus, series: tuple[TimeSeries, ...]
+    ) -> Iterable[Observation]:
+        """What it finds, as observations without ids and without weights, whose `observer` is the chain.
+
+        They are added to the graph after it has decided, and `plan` can speak of them.
+        """
         ...
 
 

@@ -6,13 +6,19 @@ from emotrace.engine.belief import Belief
 from emotrace.engine.explanation import Part, Sentence
 from emotrace.engine.observation import Observation
 from emotrace.engine.result import Failure, Result
+from emotrace.engine.routing import Route
 
 
 @dataclass(frozen=True)
 class Planned:
-    """The observers that will run, in order."""
+    """What will run, in order, and what will not."""
 
-    observers: tuple[str, ...]
+    route: Route
+
+    @property
+    def observers(self) -> tuple[str, ...]:
+        """Names of the observers that will run, in order."""
+        return tuple(step.name for step in self.route.steps)
 
 
 @dataclass(frozen=True)
@@ -21,6 +27,18 @@ class Started:
 
     observer: str
     source: str
+
+
+@dataclass(frozen=True)
+class Progressed:
+    """An observer has come this far in a recording."""
+
+    observer: str
+    source: str
+    seconds: float
+    """Media time."""
+    of: float | None
+    """How long the recording lasts, in seconds; None where that is not known."""
 
 
 @dataclass(frozen=True)
@@ -68,4 +86,4 @@ class Finished:
     result: Result
 
 
-Event = Planned | Started | Observed | Ended | Failed | Believed | Said | Finished
+Event = Planned | Started | Progressed | Observed | Ended | Failed | Believed | Said | Finished

@@ -45,6 +45,7 @@ Claim = Literal[
     "unweighted",  # what was found and says nothing of an emotion
     "left-out",  # how many weighted cues are not spoken of
     "context",  # what the user says is known
+    "finding",  # what a chain, or the course over time, found in the evidence as a whole
     "conclusion",  # the emotion and its probability
     "runner-up",  # the next emotion where it is close
     "insufficient",  # no conclusion, and why

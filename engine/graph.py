@@ -10,6 +10,9 @@ from emotrace.engine.observation import Observation, Pattern
 from emotrace.engine.record import Nats
 from emotrace.engine.stimulus import Source
 
+RELATIONS = ("precedes", "co-occurs", "causes")
+"""How one observation can stand to another. What occurs together is told from the earlier to the later onset."""
+
 MIXED = "mixed"
 """What `modality` says of a pattern whose parts are of several."""
 
@@ -18,7 +21,7 @@ class EvidenceGraph:
     """Holds a directed graph and refuses what would make it cyclic or dangling.
 
     Edges: observation -observed-in-> source; observation -part-of-> pattern; observation or pattern
-    -supports- or -opposes-> emotion, with the nats; observation -precedes- or -causes-> observation.
+    -supports- or -opposes-> emotion, with the nats; observation -precedes-, -co-occurs- or -causes-> observation.
     """
 
     def __init__(self) -> None:
@@ -86,18 +89,26 @@ class EvidenceGraph:
         self._add_weights(pattern.id, pattern.weights)
 
     def relate(self, first: str, relation: str, second: str) -> None:
-        """Say that one observation precedes or causes another.
+        """Say how one observation stands to another; see `relate_all`."""
+        self.relate_all([(first, relation, second)])
+
+    def relate_all(self, relations: Iterable[tuple[str, str, str]]) -> None:
+        """Say that observations precede, occur together with, or cause others. All are added, or none.
 
         Raises:
-            ValueError: the relation is another, an observation is missing, or the edge would close a cycle.
+            ValueError: a relation is another, an observation is missing, or an edge would close a cycle.
         """
-        if relation not in ("precedes", "causes"):
-            raise ValueError(f"observations do not stand in the relation {relation!r}")
-        if first not in self._observations or second not in self._observations:
-            raise ValueError(f"{first} or {second} is not here")
-        if first == second or nx.has_path(self._graph, second, first):
-            raise ValueError(f"{first} {relation} {second} would close a cycle")
-        self._graph.add_edge(first, second, edge=relation)
+        new = list(relations)
+        for first, relation, second in new:
+            if relation not in RELATIONS:
+                raise ValueError(f"observations do not stand in the relation {relation!r}")
+            if first not in self._observations or second not in self._observations:
+                raise ValueError(f"{first} or {second} is not here")
+        order = nx.DiGraph((first, second) for first, _, second in (*self.relations, *new))
+        if not nx.is_directed_acyclic_graph(order):  # all other edges lead away from observations, and close none
+            closing = ", ".join(str(one) for one, _ in nx.find_cycle(order))
+            raise ValueError(f"{closing} would close a cycle")
+        self._graph.add_edges_from((first, second, {"edge": relation}) for first, relation, second in new)
 
     @property
     def sources(self) -> tuple[Source, ...]:
@@ -113,6 +124,12 @@ class EvidenceGraph:
     def patterns(self) -> tuple[Pattern, ...]:
         """The patterns, as added."""
         return tuple(self._patterns.values())
+
+    @property
+    def relations(self) -> tuple[tuple[str, str, str], ...]:
+        """How observations stand to each other: id, relation, id."""
+        edges = ((first, str(data["edge"]), second) for first, second, data in self._graph.edges(data=True))
+        return tuple(edge for edge in edges if edge[1] in RELATIONS)
 
     def __contains__(self, evidence_id: str) -> bool:
         return evidence_id in self._observations or evidence_id in self._patterns
@@ -168,9 +185,7 @@ class EvidenceGraph:
             (observation for observation in self.observations if observation.id not in gone),
             (pattern for pattern in self.patterns if not gone.intersection(pattern.parts)),
         )
-        for first, second, relation in self._relations():
-            if first not in gone and second not in gone:
-                kept.relate(first, relation, second)
+        kept.relate_all(one for one in self.relations if one[0] not in gone and one[2] not in gone)
         return kept
 
     def node_link(self) -> dict[str, Any]:
@@ -183,12 +198,6 @@ class EvidenceGraph:
         out = BytesIO()
         nx.write_graphml(self._graph, out)
         return out.getvalue().decode("utf-8")
-
-    def _relations(self) -> Iterator[tuple[str, str, str]]:
-        for first, second, data in self._graph.edges(data=True):
-            relation = str(data["edge"])
-            if relation in ("precedes", "causes"):
-                yield first, second, relation
 
     def _next_number(self) -> int:
         return max((int(known[1:]) for known in self._observations), default=0) + 1

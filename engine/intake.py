@@ -1,6 +1,5 @@
 """Reads what the user gives: finds each file's kind from its content and turns it into tracks."""
 
-import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -8,13 +7,16 @@ from pathlib import Path
 from emotrace.engine.errors import EmotraceError, InputError
 from emotrace.engine.host import describe
 from emotrace.engine.result import Failure
-from emotrace.engine.stimulus import Given, Reader, Source, Stimulus, Text, Track
+from emotrace.engine.stimulus import Given, Reader, Reading, Source, Stimulus, Text, Track, Turn, Turns
 
 HEAD = 4096
 """Bytes of a file that a reader sees when it is asked whether the file is its own."""
 
-MAX_BYTES = 2 * 1024**3
-"""Larger files are refused: they would be read into memory. Our own choice."""
+MAX_BYTES = 16 * 1024**3
+"""Larger files are refused: nobody waits for that. Our own choice."""
+
+KEPT_BYTES = 32 * 1024**2
+"""Larger files are left where they are, and read from there. Our own choice."""
 
 MAX_TEXT_BYTES = 4 * 1024**2
 """A longer text is no utterance. Our own choice."""
@@ -43,6 +45,9 @@ def given_file(path: Path) -> Given:
             raise InputError(
                 f"{path} has {size / 1024**3:.1f} GiB; the largest file taken is {MAX_BYTES // 1024**3} GiB"
             )
+        if path.is_file() and size > KEPT_BYTES:
+            with path.open("rb"):  # that it may be read is known before anything else is done
+                return Given(name=_readable(path.name), path=path)
         data = path.read_bytes()
     except FileNotFoundError:
         raise InputError(f"{path} does not exist") from None
@@ -72,34 +77,36 @@ def read(given: Iterable[Given], readers: Sequence[Reader], context: str | None 
     _check_context(context)
     sources: list[Source] = []
     texts: dict[str, str] = {}
+    turns: dict[str, tuple[Turn, ...]] = {}
     tracks: list[Track] = []
     failures: list[Failure] = []
     for one in given:
         source_id = f"S{len(sources) + 1}"
         try:
-            kind, found, details = _read_one(one, readers, source_id)
+            reading = _read_one(one, readers, source_id)
         except Exception as error:  # noqa: BLE001  # a reader may raise anything; the other files are read
             message = str(error) if isinstance(error, EmotraceError) else f"{one.name}: {describe(error)}"
             failures.append(Failure(where=one.name, stage="read", message=message))
             continue
-        sources.append(_source(one, source_id, kind, details))
-        texts.update((source_id, track.text) for track in found if isinstance(track, Text))
-        tracks.extend(found)
+        sources.append(_source(one, source_id, reading))
+        texts.update((source_id, track.text) for track in reading.tracks if isinstance(track, Text | Turns))
+        turns.update((source_id, track.turns) for track in reading.tracks if isinstance(track, Turns))
+        tracks.extend(reading.tracks)
+        failures.extend(Failure(where=one.name, stage="read", message=problem) for problem in reading.problems)
     if not sources:
         raise InputError(failures[0].message if failures else "nothing was given to explain; name a file or use --text")
-    stimulus = Stimulus(sources=tuple(sources), text=texts, context=context or None)
+    stimulus = Stimulus(sources=tuple(sources), text=texts, turns=turns, context=context or None)
     return Intake(stimulus=stimulus, tracks=tracks, failures=failures)
 
 
-def _read_one(given: Given, readers: Sequence[Reader], source: str) -> tuple[str, Sequence[Track], dict[str, float]]:
-    head = given.data[:HEAD]
+def _read_one(given: Given, readers: Sequence[Reader], source: str) -> Reading:
+    head = given.head(HEAD)
     if not given.is_text:
         for reader in readers:
             if reader.recognises(head, given.name):
-                reading = reader.read(given, source)
-                return reading.kind, reading.tracks, dict(reading.details)
-    text = _decode(given)
-    return "text", [Text(source, text)], {"characters": float(len(text))}
+                return reader.read(given, source)
+    text = decode(given)
+    return Reading("text", (Text(source, text),), {"characters": float(len(text))})
 
 
 def _check_context(context: str | None) -> None:
@@ -111,10 +118,15 @@ def _check_context(context: str | None) -> None:
         ) from None
 
 
-def _decode(given: Given) -> str:
-    if len(given.data) > MAX_TEXT_BYTES:
+def decode(given: Given) -> str:
+    """The words of a text file in UTF-8.
+
+    Raises:
+        InputError: it is too long, or no text.
+    """
+    if given.size > MAX_TEXT_BYTES:
         raise InputError(
-            f"{given.name} has {len(given.data) / 1024**2:.1f} MB of text; the longest text taken is "
+            f"{given.name} has {given.size / 1024**2:.1f} MB of text; the longest text taken is "
             f"{MAX_TEXT_BYTES // 1024**2} MB"
         )
     try:
@@ -129,12 +141,12 @@ def _decode(given: Given) -> str:
     return text
 
 
-def _source(given: Given, source_id: str, kind: str, details: dict[str, float]) -> Source:
+def _source(given: Given, source_id: str, reading: Reading) -> Source:
     return Source(
         id=source_id,
-        kind=kind,
+        kind=reading.kind,
         name=given.name,
-        sha256=hashlib.sha256(given.data).hexdigest(),
-        size=len(given.data),
-        details=details,
+        sha256=given.sha256,
+        size=given.size,
+        details=dict(reading.details),
     )

@@ -25,15 +25,19 @@ class Where(Record):
     source: str
     """Id of the source: S1, S2 ..."""
     seconds: tuple[Number, Number] | None = None
-    """Start and end in media time, seconds."""
+    """Start and end in media time, seconds: onset and offset of what lasts."""
+    apex: MaybeNumber = None
+    """When it showed most, in media time; None where it has no course."""
     characters: tuple[int, int] | None = None
     """Start and end of the span in the source's text, as Python slices it."""
     box: Box | None = None
     face: int | None = Field(default=None, ge=1)
-    """Which face in the picture, counted from 1 in order of size."""
+    """Which face, counted from 1 in order of size; in a clip each person keeps the number."""
     side: Side | None = None
     """Side of the body, as the person would say it."""
     speaker: str | None = None
+    turn: int | None = Field(default=None, ge=1)
+    """Which turn of a conversation, counted from 1."""
 
 
 class ObserverRef(Record):
@@ -84,6 +88,9 @@ class Observation(Record):
     weights: Weights = Field(default_factory=dict)
     weights_from: str
     """Where the weights come from: a rule table with its source key, or a trained model."""
+    momentary: Weights = Field(default_factory=dict)
+    """What it weighs while it lasts, in nats, where `weights` is its share of a longer stimulus, or nothing because
+    the belief is about somebody else; empty where `weights` is all there is to say."""
     absence: bool = False
     """True where what was observed is that nothing (else) shows: a face at rest. Alone it concludes nothing."""
 

@@ -10,12 +10,16 @@ from pydantic import Field
 from emotrace.engine.baseline import Baseline
 from emotrace.engine.observation import Observation, ObserverRef
 from emotrace.engine.record import Nats, Record
-from emotrace.engine.stimulus import Track
+from emotrace.engine.stimulus import Reached, Track
 from emotrace.engine.taxonomy import Weights
 
 if TYPE_CHECKING:
     from numpy import float64
     from numpy.typing import NDArray
+
+
+FRAMES_PER_SECOND = 5.0
+"""CALMED (Nunes et al. 2023, arXiv 2307.13706) looks at windows of 200 ms; so do we."""
 
 
 class Emits(Record):
@@ -84,6 +88,10 @@ class Setting:
     seed: int = 0
     baseline: Baseline | None = None
     """The person's own norms; None for everybody's."""
+    frames_per_second: float = FRAMES_PER_SECOND
+    """How many frames of a clip are looked at in each second of media time."""
+    person: str | None = None
+    """Whom the belief is about: a speaker's name, or the number of a face; None for who says or shows most."""
 
 
 class ModelFileFinder(Protocol):
@@ -107,8 +115,8 @@ class Observer(Protocol):
         """The rules by which its observations mean more together; empty where it has none."""
         ...
 
-    def observe(self, track: Track, setting: Setting) -> Iterator[Observation | Track]:
-        """Yield what `track`, of a kind that the card says it reads, holds."""
+    def observe(self, track: Track, setting: Setting) -> Iterator[Observation | Track | Reached]:
+        """Yield what `track`, of a kind that the card says it reads, holds; in a long one, also how far it has come."""
         ...
 
     def close(self) -> None:

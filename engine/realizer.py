@@ -8,7 +8,7 @@ from emotrace.engine.explanation import Claim, Point
 from emotrace.engine.graph import EvidenceGraph
 from emotrace.engine.observation import Observation, Pattern
 from emotrace.engine.stimulus import Stimulus
-from emotrace.engine.wording import conflict_of, listed, measured, name, percent, phrase_of, quoted, signs
+from emotrace.engine.wording import conflict_of, listed, measured, name, percent, phrase_of, place, quoted, signs, size
 
 MAX_QUOTED = 160
 """Characters of context that are quoted; a longer one is only mentioned."""
@@ -37,6 +37,7 @@ class Realizer:
             "opposition": self._opposition,
             "conflict": self._conflict,
             "context": self._context,
+            "finding": self._finding,
             "conclusion": self._conclusion,
             "runner-up": self._runner_up,
             "insufficient": self._insufficient,
@@ -111,6 +112,11 @@ class Realizer:
         if len(context) > MAX_QUOTED or "\n" in context:
             return "A context was given, and it was not counted as evidence."
         return f"The context given is {quoted(context)}, and it was not counted as evidence."
+
+    def _finding(self, point: Point) -> str:
+        found = self._graph.parts(point.evidence[0])[0]
+        told = ", ".join(part for part in (size(found), place(found, self._graph)) if part)
+        return _capital(f"{found.phrase} ({told})" if told else found.phrase) + "."
 
     def _conclusion(self, point: Point) -> str:
         (emotion,) = point.emotions

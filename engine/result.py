@@ -7,12 +7,14 @@ from typing import Any, Literal
 from pydantic import Field, ValidationError, model_validator
 
 from emotrace.engine.belief import Belief
+from emotrace.engine.course import Moment
 from emotrace.engine.errors import InputError
 from emotrace.engine.explanation import Explanation
 from emotrace.engine.graph import EvidenceGraph
 from emotrace.engine.observation import Observation, Pattern
 from emotrace.engine.record import Number, Record, first_problem
 from emotrace.engine.stimulus import Stimulus
+from emotrace.engine.timeseries import TimeSeries
 
 LIMITS = (
     "emotrace says what the observations are consistent with. It does not read minds, and it is no diagnosis.",
@@ -65,7 +67,13 @@ class Result(Record):
     stimulus: Stimulus
     observations: tuple[Observation, ...]
     patterns: tuple[Pattern, ...] = ()
+    relations: tuple[tuple[str, str, str], ...] = ()
+    """How observations stand to each other: id, "precedes", "co-occurs" or "causes", id."""
     belief: Belief
+    course: tuple[Moment, ...] = ()
+    """What the evidence comes to from second to second, where the stimulus lasts."""
+    series: tuple[TimeSeries, ...] = ()
+    """What was measured at each moment, where the stimulus lasts."""
     explanation: Explanation
     failures: tuple[Failure, ...] = ()
     timings: dict[str, Number] = Field(default_factory=dict)
@@ -80,7 +88,9 @@ class Result(Record):
 
     def graph(self) -> EvidenceGraph:
         """The evidence graph, built again."""
-        return EvidenceGraph.of(self.stimulus.sources, self.observations, self.patterns)
+        graph = EvidenceGraph.of(self.stimulus.sources, self.observations, self.patterns)
+        graph.relate_all(self.relations)
+        return graph
 
     def to_json(self) -> str:
         """The result as indented JSON."""

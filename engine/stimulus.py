@@ -1,13 +1,16 @@
 """What the user gives, and the tracks that observers read from it."""
 
-from collections.abc import Iterable, Mapping
+import hashlib
+import math
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Protocol, runtime_checkable
 
 from pydantic import Field
 
-from emotrace.engine.record import Number, Record
+from emotrace.engine.record import MaybeNumber, Number, Record
 
 if TYPE_CHECKING:
     from numpy import float32, uint8
@@ -36,7 +39,9 @@ class Stimulus(Record):
 
     sources: tuple[Source, ...]
     text: dict[str, str] = Field(default_factory=dict)
-    """Source id to the words of a text source, so that character spans can be read again."""
+    """Source id to its words, as written or as recognised, so that character spans can be read again."""
+    turns: dict[str, tuple["Turn", ...]] = Field(default_factory=dict)
+    """Source id to who said what when; their texts, a line each, are the source's `text`."""
     context: str | None = None
     """What the user says is known around it. Shown and quoted, never counted as evidence."""
 
@@ -69,33 +74,71 @@ class Text:
     text: str
 
 
-@dataclass(frozen=True)
-class Turn:
+class Word(Record):
+    """One word that was recognised, or that a transcript gives a time."""
+
+    characters: tuple[int, int]
+    """Start and end in the turn's text, as Python slices it."""
+    seconds: tuple[Number, Number]
+    """Start and end in media time."""
+    confidence: Number = Field(default=1.0, ge=0, le=1)
+    """How likely it is the word that was said."""
+
+
+class Turn(Record):
     """What one speaker said at one go."""
 
     text: str
     speaker: str | None = None
-    seconds: tuple[float, float] | None = None
+    seconds: tuple[Number, Number] | None = None
     """Start and end in media time; None where time is not known."""
+    confidence: MaybeNumber = Field(default=None, ge=0, le=1)
+    """How likely it is what was said, on average over its words; None where a person wrote it down."""
+    words: tuple[Word, ...] = ()
+    """Its words in order, where their times are known."""
 
 
 @dataclass(frozen=True)
 class Turns:
-    """A conversation."""
+    """What was said, by one speaker or several, in order of time."""
 
     kind: ClassVar[str] = "turns"
     source: str
     turns: tuple[Turn, ...]
 
+    @property
+    def text(self) -> str:
+        """The turns' texts, a line each."""
+        return "\n".join(turn.text for turn in self.turns)
 
-@dataclass(frozen=True)
+    def placed(self) -> Iterator[tuple[int, Turn]]:
+        """Each turn with where its text begins in `text`, in characters."""
+        start = 0
+        for turn in self.turns:
+            yield start, turn
+            start += len(turn.text) + 1
+
+    @cached_property
+    def main_speaker(self) -> str | None:
+        """Who says most, in characters; the first of equals; None where no speaker is named."""
+        said: dict[str | None, int] = {}
+        for turn in self.turns:
+            said[turn.speaker] = said.get(turn.speaker, 0) + len(turn.text)
+        return max(said, key=said.__getitem__, default=None)
+
+
 class Frame:
-    """One picture."""
+    """One picture. Its pixels may be made when they are first asked for."""
 
-    pixels: "NDArray[uint8]"
-    """Shape (height, width, 3), RGB, 0-255."""
-    seconds: float | None = None
-    """Media time; None for a still picture."""
+    def __init__(self, pixels: "NDArray[uint8] | Callable[[], NDArray[uint8]]", seconds: float | None = None) -> None:
+        self._pixels = pixels
+        self.seconds = seconds
+        """Media time; None for a still picture."""
+
+    @cached_property
+    def pixels(self) -> "NDArray[uint8]":
+        """Shape (height, width, 3), RGB, 0-255."""
+        return self._pixels() if callable(self._pixels) else self._pixels
 
 
 @dataclass(frozen=True)
@@ -105,6 +148,29 @@ class Frames:
     kind: ClassVar[str] = "frames"
     source: str
     frames: Iterable[Frame]
+    seconds: float | None = None
+    """Duration in media time; None for a still picture."""
+
+    def sampled(self, per_second: float) -> Iterator[Frame]:
+        """At most one frame for each 1/`per_second` s of media time, the first that falls in it; every still picture.
+
+        The others are passed over without making their pixels.
+        """
+        slot = -1
+        for frame in self.frames:
+            if frame.seconds is None:
+                yield frame
+            elif (falls_in := math.floor(frame.seconds * per_second + 1e-6)) > slot:
+                slot = falls_in
+                yield frame
+
+
+@dataclass(frozen=True)
+class Reached:
+    """How far an observer has come in a long track: yielded now and then, it moves the progress bar."""
+
+    seconds: float
+    """Media time."""
 
 
 @dataclass(frozen=True)
@@ -123,15 +189,46 @@ class Waveform:
         return len(self.samples) / self.hertz
 
 
-@dataclass(frozen=True)
 class Given:
     """One thing as the user gave it, before it is read: bytes of a file, or words."""
 
-    name: str
-    data: bytes
-    path: Path | None = None
-    is_text: bool = False
-    """True for words given directly, which need no reader."""
+    def __init__(self, name: str, data: bytes | None = None, path: Path | None = None, is_text: bool = False) -> None:
+        """Without `data`, the bytes stay in the file at `path`, and are read when somebody asks for them."""
+        if data is None and path is None:
+            raise ValueError(f"{name} is given without bytes and without a file that holds them")
+        self.name = name
+        self.path = path
+        self.is_text = is_text
+        """True for words given directly, which need no reader."""
+        self._data = data
+
+    @property
+    def data(self) -> bytes:
+        """All bytes; those of a large file are read anew each time."""
+        if self._data is not None:
+            return self._data
+        assert self.path is not None, "made without bytes, it has a file"
+        return self.path.read_bytes()
+
+    def head(self, size: int) -> bytes:
+        """The first bytes."""
+        if self._data is not None or self.path is None:
+            return (self._data or b"")[:size]
+        with self.path.open("rb") as file:
+            return file.read(size)
+
+    @cached_property
+    def size(self) -> int:
+        """Number of bytes."""
+        return len(self._data or b"") if self._data is not None or self.path is None else self.path.stat().st_size
+
+    @cached_property
+    def sha256(self) -> str:
+        """Hash of the bytes."""
+        if self._data is not None or self.path is None:
+            return hashlib.sha256(self._data or b"").hexdigest()
+        with self.path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 @dataclass(frozen=True)
@@ -142,6 +239,8 @@ class Reading:
     """Kind of the source: image, audio ..."""
     tracks: tuple[Track, ...]
     details: Mapping[str, float]
+    problems: tuple[str, ...] = ()
+    """One line for each part of the file that could not be read, while the rest was."""
 
 
 @runtime_checkable

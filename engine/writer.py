@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from emotrace.engine.belief import Belief
 from emotrace.engine.check import check_sentence
 from emotrace.engine.coverage import GATHERING, missing
-from emotrace.engine.explanation import REALIZER, Part, Plan, Point, Sentence
+from emotrace.engine.explanation import REALIZER, Claim, Part, Plan, Point, Sentence
 from emotrace.engine.facts import facts_of
 from emotrace.engine.form import sentence_form, sentence_of
 from emotrace.engine.graph import EvidenceGraph
@@ -20,6 +20,9 @@ ATTEMPTS = 2
 """Times that a model may try a sentence: greedily, then once more at TEMPERATURE."""
 
 TEMPERATURE = 0.5
+
+BY_CODE: tuple[Claim, ...] = ("finding",)
+"""Claims that the realizer words in any case: their phrase is a whole sentence already."""
 MAX_TOKENS = 72
 
 Written = tuple[Part, Sentence]
@@ -64,7 +67,7 @@ class Writer:
     def say(self, point: Point) -> Iterator[Written | Failure]:
         """The checked sentence for a point, after a failure where the model broke down."""
         draft = None
-        if self._model is not None:
+        if self._model is not None and point.claim not in BY_CODE:
             try:
                 draft = self._ask(self._model, point)
             except Exception as error:  # noqa: BLE001  # a model plugin may raise anything
@@ -82,7 +85,8 @@ class Writer:
                 yield Failure(where=REALIZER, stage="write", message=f"{draft!r} {problems[0]}; it was left out")
                 return
             sentence = Sentence(text=draft, evidence=point.evidence, written_by=REALIZER)
-        self._messages += [self._asked(point), Message("assistant", draft)]
+        if point.claim not in BY_CODE:
+            self._messages += [self._asked(point), Message("assistant", draft)]
         yield point.part, sentence
 
     def _ask(self, model: LanguageModel, point: Point) -> str | None:

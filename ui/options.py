@@ -6,7 +6,9 @@ import typer
 
 Files = Annotated[
     list[str] | None,
-    typer.Argument(help="Pictures, recordings, text files; - is standard input.", show_default=False),
+    typer.Argument(
+        help="Pictures, recordings, clips, text, subtitles, conversations; - is standard input.", show_default=False
+    ),
 ]
 Text = Annotated[str | None, typer.Option("--text", "-t", help="Words to explain.", show_default=False)]
 Context = Annotated[
@@ -37,6 +39,23 @@ Baseline = Annotated[
         help="The person's own norms for face and voice, made with emotrace baseline make.",
         show_default=False,
     ),
+]
+FramesPerSecond = Annotated[
+    float,
+    typer.Option("--fps", min=0.1, max=60.0, help="Frames of a clip that are looked at in each second."),
+]
+Person = Annotated[
+    str | None,
+    typer.Option(
+        "--person",
+        metavar="NAME",
+        help="Whom it is about: a speaker, or the number of a face; without it, who says or shows most.",
+        show_default=False,
+    ),
+]
+Without = Annotated[
+    list[str] | None,
+    typer.Option("--without", metavar="OBSERVER", help="Leave an observer out; may be repeated.", show_default=False),
 ]
 Offline = Annotated[bool, typer.Option("--offline", help="Open no socket.")]
 Seed = Annotated[int, typer.Option("--seed", help="Same seed, same words.")]

@@ -1,16 +1,20 @@
 """Shows on standard error how a run goes, while it goes."""
 
 import sys
+import time
 from collections.abc import Callable, Iterator
 
 from emotrace.engine import events
 from emotrace.engine.result import Result
 
+LINE_SECONDS = 15.0
+"""Seconds between two lines where standard error is no terminal."""
+
 
 def watch(run: Iterator[events.Event]) -> Result:
-    """Drain a run and return its result; on a terminal a status line says what is going on."""
+    """Drain a run and return its result; tell how it goes in a status line on a terminal, now and then elsewhere."""
     if not sys.stderr.isatty():
-        return _result(run)
+        return _result(_told(run))
     from rich.console import Console
 
     with Console(stderr=True).status("reading") as status:
@@ -18,11 +22,14 @@ def watch(run: Iterator[events.Event]) -> Result:
 
 
 def _shown(run: Iterator[events.Event], show: Callable[[str], None]) -> Iterator[events.Event]:
-    seen, said = 0, 0
+    seen, said, began = 0, 0, time.monotonic()
     for event in run:
         match event:
             case events.Started(observer, source):
+                began = time.monotonic()
                 show(f"{observer} observes {source} · {seen} observations")
+            case events.Progressed():
+                show(f"{how_far(event, time.monotonic() - began)} · {seen} observations")
             case events.Observed():
                 seen += 1
             case events.Believed():
@@ -31,6 +38,27 @@ def _shown(run: Iterator[events.Event], show: Callable[[str], None]) -> Iterator
                 said += 1
                 show(f"{seen} observations · {said} sentences")
         yield event
+
+
+def _told(run: Iterator[events.Event]) -> Iterator[events.Event]:
+    began = told = time.monotonic()
+    for event in run:
+        now = time.monotonic()
+        if isinstance(event, events.Started):
+            began = told = now
+        elif isinstance(event, events.Progressed) and now - told >= LINE_SECONDS:
+            told = now
+            print(f"emotrace: {how_far(event, now - began)}", file=sys.stderr)
+        yield event
+
+
+def how_far(event: events.Progressed, elapsed: float) -> str:
+    """ "face observes S1 · 12 of 600 s · about 48 s left", `elapsed` seconds after it began."""
+    told = f"{event.observer} observes {event.source} · {event.seconds:.0f} "
+    if event.of is None or event.seconds <= 0:
+        return f"{told}s"
+    left = elapsed / event.seconds * max(0.0, event.of - event.seconds)
+    return f"{told}of {event.of:.0f} s · about {left:.0f} s left"
 
 
 def _result(run: Iterator[events.Event]) -> Result:

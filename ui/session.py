@@ -15,7 +15,7 @@ from emotrace.engine.host import PluginHost
 from emotrace.engine.intake import given_file, given_text
 from emotrace.engine.language import LanguageModel, ModelProvider
 from emotrace.engine.modelfiles import read_manifest
-from emotrace.engine.observer import Setting
+from emotrace.engine.observer import FRAMES_PER_SECOND, Observer, Setting
 from emotrace.engine.orchestrator import OBSERVER_SECONDS, Engine
 from emotrace.engine.result import Failure
 from emotrace.engine.stimulus import Given
@@ -44,6 +44,11 @@ class Options:
     seconds: float = OBSERVER_SECONDS
     baseline: str | None = None
     """File of a person's own norms; None for everybody's."""
+    frames_per_second: float = FRAMES_PER_SECOND
+    person: str | None = None
+    """Whom it is about: a speaker, or the number of a face; None for who says or shows most."""
+    without: Sequence[str] = ()
+    """Names of observers to leave out."""
 
 
 @contextmanager
@@ -61,6 +66,8 @@ def open_engine(options: Options, host: PluginHost | None = None) -> "Iterator[E
         rules=_rules(options.rules, host),
         seed=options.seed,
         baseline=read_baseline(Path(options.baseline)) if options.baseline else None,
+        frames_per_second=options.frames_per_second,
+        person=options.person,
     )
     chain = _chain(options.chain, host.chains())
     label_set = taxonomy(options.taxonomy)
@@ -68,7 +75,7 @@ def open_engine(options: Options, host: PluginHost | None = None) -> "Iterator[E
     try:
         yield Engine(
             readers=host.readers(),
-            observers=[one for one in host.observers() if not (options.offline and one.card.needs_network)],
+            observers=_observers(options, host),
             chain=chain,
             taxonomy=label_set,
             setting=setting,
@@ -135,6 +142,19 @@ def _chain(name: str, chains: Sequence[Chain]) -> Chain:
     if name not in by_name:
         raise UsageError(unknown("chain", name, by_name))
     return by_name[name]
+
+
+def _observers(options: Options, host: PluginHost) -> list[Observer]:
+    there = list(host.observers())
+    names = {one.card.name for one in there}
+    for name in options.without:
+        if name not in names:
+            raise UsageError(unknown("observer", name, names))
+    return [
+        one
+        for one in there
+        if one.card.name not in options.without and not (options.offline and one.card.needs_network)
+    ]
 
 
 def _model(options: Options, providers: Sequence[ModelProvider], setting: Setting) -> LanguageModel:

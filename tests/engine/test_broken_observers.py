@@ -40,7 +40,7 @@ class Gladness:
         if start >= 0:
             yield self._observation(track, "glad word", 'the word "glad"', {"joy": 1.0}, start)
             yield self._observation(track, "length", "the text is short", {"sadness": -0.1})
-            yield Turns(track.source, (Turn(track.text),))
+            yield Turns(track.source, (Turn(text=track.text),))
 
     def close(self) -> None:
         """Nothing was loaded."""
@@ -241,7 +241,7 @@ def test_each_test_of_the_contract_can_fail() -> None:
 def test_times_are_held_against_the_end_of_the_media() -> None:
     late = Where(source="S1", seconds=(0.0, 2.5))
     heard = Waveform("S1", np.zeros(32_000, np.float32))
-    spoken = Turns("S1", (Turn("Hello", None, (0.0, 1.0)), Turn("Bye", None, (1.0, 2.0))))
+    spoken = Turns("S1", (Turn(text="Hello", seconds=(0.0, 1.0)), Turn(text="Bye", seconds=(1.0, 2.0))))
     shown = Frames("S1", tuple(Frame(np.zeros((1, 1, 3), np.uint8), seconds) for seconds in (0.0, 2.0)))
     for track in (heard, spoken, shown):
         (one, *_) = Gladness().observe(Text("S1", WORDS), GladnessContract().setting())

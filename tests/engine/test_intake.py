@@ -80,7 +80,7 @@ def test_a_file_that_is_too_large_is_refused_before_it_is_read(tmp_path: Path) -
     path = tmp_path / "film"
     with path.open("wb") as file:
         file.truncate(MAX_BYTES + 1)
-    with pytest.raises(InputError, match=r"has 2\.0 GiB; the largest file taken is 2 GiB"):
+    with pytest.raises(InputError, match=r"has 16\.0 GiB; the largest file taken is 16 GiB"):
         given_file(path)
 
 

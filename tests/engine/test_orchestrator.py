@@ -118,8 +118,10 @@ def engine(*observers: Observer, seconds: float = 5.0, readers: Sequence[Reader]
 def told(event: events.Event) -> str:  # noqa: PLR0911  # a line for each kind of event
     """An event in a few words."""
     match event:
-        case events.Planned(observers):
-            return f"planned {', '.join(observers)}"
+        case events.Planned():
+            return f"planned {', '.join(event.observers)}"
+        case events.Progressed(observer, source, seconds):
+            return f"{observer} has come to {seconds:g} s of {source}"
         case events.Started(observer, source):
             return f"{observer} starts with {source}"
         case events.Observed(observation):

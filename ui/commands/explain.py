@@ -1,6 +1,8 @@
 """emotrace explain: observe, decide, explain."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
+
+import typer
 
 from emotrace.ui import options
 
@@ -20,19 +22,40 @@ def explain(  # noqa: PLR0913  # one parameter for each option of the command li
     taxonomy: options.TaxonomyName = "ekman",
     rules: options.Rules = None,
     baseline: options.Baseline = None,
+    fps: options.FramesPerSecond = 5.0,
+    person: options.Person = None,
+    without: options.Without = None,
+    plan: Annotated[bool, typer.Option("--plan", help="Show which observers would read what, and stop.")] = False,
     offline: options.Offline = False,
     seed: options.Seed = 0,
     timeout: options.Timeout = 600.0,
 ) -> None:
     """Say what a person seems to feel, and show why."""
+    from emotrace.ui.plan import planned
     from emotrace.ui.progress import watch
     from emotrace.ui.report import Pictures, render
     from emotrace.ui.session import Options, inputs, open_engine
     from emotrace.ui.writing import STDOUT, format_for, put
 
     given = inputs(files or [], text)
-    chosen = Options(chain, model, no_llm, taxonomy, offline, seed, rules or (), timeout, baseline)
+    chosen = Options(
+        chain,
+        model,
+        no_llm or plan,
+        taxonomy,
+        offline,
+        seed,
+        rules or (),
+        timeout,
+        baseline,
+        fps,
+        person,
+        without or (),
+    )
     with open_engine(chosen) as engine:
+        if plan:
+            put(planned(engine, given), STDOUT)
+            return
         result = watch(engine.run(given, context))
     for target in output or [STDOUT]:
         put(render(result, format_for(form, target), Pictures.of(given)), target)
@@ -41,8 +64,6 @@ def explain(  # noqa: PLR0913  # one parameter for each option of the command li
 
 def _warn_of_failures(result: "Result") -> None:
     """Each failure as a line; exit status 1 where nothing at all could be observed because of them."""
-    import typer
-
     from emotrace.ui.session import warn_of
 
     for failure in result.failures:

@@ -7,13 +7,16 @@ import typer
 from emotrace.ui import options
 
 
-def observe(
+def observe(  # noqa: PLR0913  # one parameter for each option of the command line
     files: options.Files = None,
     text: options.Text = None,
     form: Annotated[Literal["csv", "jsonl"], typer.Option("--format", "-f", help="csv or jsonl.")] = "csv",
     output: options.Output = "-",
     rules: options.Rules = None,
     baseline: options.Baseline = None,
+    fps: options.FramesPerSecond = 5.0,
+    person: options.Person = None,
+    without: options.Without = None,
     offline: options.Offline = False,
     timeout: options.Timeout = 600.0,
 ) -> None:
@@ -24,7 +27,16 @@ def observe(
     from emotrace.ui.writing import put
 
     given = inputs(files or [], text)
-    chosen = Options(no_llm=True, offline=offline, rules=rules or (), seconds=timeout, baseline=baseline)
+    chosen = Options(
+        no_llm=True,
+        offline=offline,
+        rules=rules or (),
+        seconds=timeout,
+        baseline=baseline,
+        frames_per_second=fps,
+        person=person,
+        without=without or (),
+    )
     with open_engine(chosen) as engine:
         result = watch(engine.run(given))
     put(as_csv(result) if form == "csv" else as_jsonl(result), output)

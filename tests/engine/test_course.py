@@ -1,0 +1,106 @@
+"""Beliefs from moment to moment, and their peaks."""
+
+import math
+from typing import Any
+
+import pytest
+
+from emotrace.engine.course import Moment, course, peaks
+from emotrace.engine.observation import Observation, Where
+from emotrace.engine.taxonomy import taxonomy
+
+EKMAN = taxonomy("ekman")
+
+
+def lasting(number: int, start: float, end: float, weights: dict[str, float], **more: Any) -> Observation:
+    where = Where(source="S1", seconds=(start, end), face=more.pop("face", None), speaker=more.pop("speaker", None))
+    return Observation.model_validate(
+        {
+            "id": f"E{number}",
+            "modality": "face",
+            "kind": "AU12",
+            "label": "lip corner puller",
+            "phrase": "the lip corners are pulled up",
+            "where": where,
+            "observer": {"name": "face", "version": "1"},
+            "weights": weights,
+            "weights_from": "a test",
+            **more,
+        }
+    )
+
+
+def chance(nats: float, labels: int = 7) -> float:
+    """What a label comes to that alone weighs so much, by hand."""
+    return math.exp(nats) / (math.exp(nats) + labels - 1)
+
+
+def test_each_second_holds_what_lasts_in_it() -> None:
+    moments = course([lasting(1, 0.0, 2.0, {"joy": 1.0}), lasting(2, 2.0, 3.0, {"anger": 2.0})], EKMAN)
+    assert [(one.seconds, one.top) for one in moments] == [((0, 1), "joy"), ((1, 2), "joy"), ((2, 3), "anger")]
+    assert moments[0].posterior["joy"] == pytest.approx(chance(1.0))
+    assert moments[2].posterior["anger"] == pytest.approx(chance(2.0))
+
+
+def test_what_it_weighs_while_it_lasts_counts_and_not_its_share_of_the_whole() -> None:
+    (moment,) = course([lasting(1, 0.0, 1.0, {"joy": 0.1}, momentary={"joy": 2.0})], EKMAN)
+    assert moment.posterior["joy"] == pytest.approx(chance(2.0))
+
+
+def test_what_covers_half_a_second_of_many_weighs_half_there() -> None:
+    moments = course([lasting(1, 0.5, 2.0, {"joy": 2.0})], EKMAN)
+    assert moments[0].posterior["joy"] == pytest.approx(chance(1.0))
+    assert moments[1].posterior["joy"] == pytest.approx(chance(2.0))
+
+
+def test_what_is_brief_weighs_in_full_in_its_moment() -> None:
+    (moment,) = course([lasting(1, 0.4, 0.5, {"surprise": 2.0})], EKMAN)
+    assert moment.posterior["surprise"] == pytest.approx(chance(2.0))
+
+
+def test_people_the_belief_is_not_about_have_a_course_of_their_own() -> None:
+    first = lasting(1, 0.0, 1.0, {"joy": 1.0}, face=1)
+    second = lasting(2, 0.0, 1.0, {}, momentary={"anger": 1.0}, face=2)
+    third = lasting(3, 0.0, 1.0, {}, momentary={"fear": 1.0}, speaker="Anna")
+    told = {(one.person, one.top) for one in course([first, second, third], EKMAN)}
+    assert told == {(None, "joy"), ("face 2", "anger"), ("Anna", "fear")}
+
+
+def test_a_stretch_without_evidence_is_left_out_and_one_at_rest_concludes_nothing() -> None:
+    rest = lasting(1, 0.0, 1.0, {"neutral": 2.0}, absence=True)
+    moments = course([rest, lasting(2, 5.0, 6.0, {"joy": 1.0})], EKMAN)
+    assert [(one.seconds[0], one.top) for one in moments] == [(0.0, None), (5.0, "joy")]
+
+
+def test_windows_can_be_as_short_as_a_frame() -> None:
+    moments = course([lasting(1, 0.0, 1.0, {"joy": 1.0})], EKMAN, window=0.2)
+    assert [round(one.seconds[0], 1) for one in moments] == [0.0, 0.2, 0.4, 0.6, 0.8]
+
+
+def test_what_has_no_time_has_no_course() -> None:
+    still = lasting(1, 0.0, 1.0, {"joy": 1.0}).model_copy(update={"where": Where(source="S1")})
+    assert course([still], EKMAN) == ()
+
+
+def moment(start: float, top: str | None, chance: float) -> Moment:
+    rest = (1 - chance) / 6
+    posterior = {label: chance if label == top else rest for label in EKMAN.labels}
+    return Moment.model_validate(
+        {
+            "source": "S1",
+            "seconds": (start, start + 1),
+            "posterior": posterior,
+            "top": top,
+            "affect": {"valence": 0, "arousal": 0, "dominance": 0},
+            "evidence": ("E1",),
+        }
+    )
+
+
+def test_each_emotion_peaks_once_where_it_is_likeliest() -> None:
+    found = peaks([moment(0, "joy", 0.5), moment(1, "joy", 0.9), moment(2, "anger", 0.6), moment(3, "joy", 0.7)])
+    assert [(one.seconds[0], one.top) for one in found] == [(1, "joy"), (2, "anger")]
+
+
+def test_neutral_moments_and_unlikely_ones_are_no_peaks() -> None:
+    assert peaks([moment(0, "neutral", 0.9), moment(1, "joy", 0.3), moment(2, None, 0.2)]) == []
