@@ -77,7 +77,7 @@ def _figures(one: Evaluation) -> Iterator[str]:
     yield from (f"- {name}: {variant.meaning}" for name, variant in one.variants.items())
     yield from (f"- baseline {name}: {MEANING[name]}" for name in one.baselines)
     if "lexicon" not in one.baselines:
-        yield "- baseline lexicon: none, for no lexicon reads pictures or recordings"
+        yield "- baseline lexicon: none, for nothing was observed that one could read"
     yield ""
 
 

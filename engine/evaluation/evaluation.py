@@ -131,6 +131,7 @@ class _Run:
         outcome, plan, data = answers.outcome, self.plan, self.data
         main = scores(outcome, calibrated=answers.calibrated)
         texts = [one.example.text or "" for one in predicted]
+        observed = [one.kinds for one in predicted]
         beside = plan.groups_alone == "beside"
         variants = Variants(self.engine, data, plan.seed, self.watch, beside, plan.held_out)
         return Evaluation(
@@ -143,7 +144,7 @@ class _Run:
             ece=main.ece,
             coverage=_share_covered(self.looked_at or predicted),
             concluded=sum(one.concluded for one in predicted) / main.n,
-            baselines=baselines(outcome, texts if any(texts) else None, plan.seed),
+            baselines=baselines(outcome, texts if any(texts) else None, plan.seed, observed if any(observed) else None),
             intervals=intervals(outcome, plan.seed),
             answers=answers.meaning,
             ece_of=answers.ece_of,

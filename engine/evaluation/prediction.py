@@ -3,7 +3,7 @@
 import hashlib
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from emotrace.engine.belief import Belief, believe
 from emotrace.engine.benchmark import Example
@@ -33,6 +33,8 @@ class Predicted:
     """False where the belief abstains."""
     covered: bool
     """Whether anything was there to judge by: a face, speech, a cue in the words."""
+    kinds: frozenset[str] = frozenset()
+    """Kinds of what was observed of whom the belief is about."""
 
 
 def judged(engine: Engine, examples: Iterable[Example]) -> Iterator[Predicted | str]:
@@ -49,7 +51,9 @@ def judged(engine: Engine, examples: Iterable[Example]) -> Iterator[Predicted | 
         elif judgement.failures and not observations:
             yield f"{example.id}: {judgement.failures[0].message}"
         else:
-            yield _predicted(example, judgement.belief, any(map(_is_something, observations)))
+            kinds = frozenset(one.kind for one in observations if one.where.face in (None, 1))
+            found = _predicted(example, judgement.belief, any(map(_is_something, observations)))
+            yield replace(found, kinds=kinds)
 
 
 def _is_something(observation: Observation) -> bool:

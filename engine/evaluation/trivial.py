@@ -1,12 +1,13 @@
 """What needs no skill: the scores that every other score is to be read beside."""
 
 import tomllib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from emotrace.engine.evaluation.outcome import Outcome
+from emotrace.engine.evaluation.prototypes import by_prototype
 from emotrace.engine.evaluation.scores import Scores, scores
 
 if TYPE_CHECKING:
@@ -25,12 +26,19 @@ MEANING = {
     "majority": "always the commonest label of these examples",
     "uniform random": f"one label at random, mean of {DRAWS} draws",
     "random by share": f"each label at random as often as it occurs, mean of {DRAWS} draws",
-    "lexicon": "VADER's sign: the commonest pleasant label of these examples, the commonest unpleasant one, or neutral",
+    "lexicon": "of words VADER's sign: the commonest pleasant label of these examples, the commonest unpleasant one or "
+    "neutral; of faces and voices the emotion whose published prototype (EMFACS; Juslin and Laukka 2003) shows most",
 }
 
 
-def baselines(outcome: Outcome, texts: Sequence[str] | None, seed: int) -> dict[str, Scores]:
-    """Trivial scores by name; `MEANING` says what each is. The lexicon is there where the examples are texts."""
+def baselines(
+    outcome: Outcome, texts: Sequence[str] | None, seed: int, kinds: Sequence[Collection[str]] | None = None
+) -> dict[str, Scores]:
+    """Trivial scores by name; `MEANING` says what each is.
+
+    The lexicon is there where the examples are texts, or where it is told what `kinds` of cues were observed in each
+    face or voice.
+    """
     import numpy as np
 
     generator = np.random.default_rng(seed)
@@ -41,6 +49,8 @@ def baselines(outcome: Outcome, texts: Sequence[str] | None, seed: int) -> dict[
     }
     if texts is not None:
         found["lexicon"] = _of(outcome, _by_sign(outcome, texts))
+    elif kinds is not None:
+        found["lexicon"] = _of(outcome, _by_prototype(outcome, kinds))
     return found
 
 
@@ -82,6 +92,15 @@ def _any(outcome: Outcome, generator: "np.random.Generator") -> "NDArray[bool_]"
 def _by_share(outcome: Outcome, generator: "np.random.Generator") -> "NDArray[bool_]":
     """Another example's labels for each: as many, and as often."""
     return outcome.truth[generator.integers(len(outcome), size=len(outcome))]
+
+
+def _by_prototype(outcome: Outcome, kinds: Sequence[Collection[str]]) -> "NDArray[bool_]":
+    import numpy as np
+
+    counts = dict(zip(outcome.labels, outcome.truth.sum(axis=0).tolist(), strict=True))
+    ranked = sorted(outcome.labels, key=lambda label: -counts[label])
+    answers = [by_prototype(one, ranked) for one in kinds]
+    return np.array([[label == answer for label in outcome.labels] for answer in answers], bool)
 
 
 def _by_sign(outcome: Outcome, texts: Sequence[str]) -> "NDArray[bool_]":

@@ -7,6 +7,7 @@ import pytest
 from sklearn.metrics import balanced_accuracy_score, f1_score
 
 from emotrace.engine.evaluation.outcome import Outcome
+from emotrace.engine.evaluation.prototypes import by_prototype
 from emotrace.engine.evaluation.scores import abstention, calibration_error, confusion, intervals, label_scores, scores
 from emotrace.engine.evaluation.trivial import baselines
 
@@ -102,6 +103,21 @@ def test_what_needs_no_skill_scores_as_chance_says() -> None:
     assert found["uniform random"].accuracy == pytest.approx(1 / 3, abs=0.02)
     assert found["random by share"].accuracy == pytest.approx(0.36 + 0.09 + 0.01, abs=0.02)
     assert "lexicon" not in found
+
+
+def test_of_faces_and_voices_the_lexicon_answers_by_published_prototypes() -> None:
+    smile, frown, plain = ["AU6", "AU12", "AU25"], ["AU4", "AU5", "AU24"], ["AU1"]
+    right = outcome([1, 0, 2], [1, 0, 2])
+    assert baselines(right, None, seed=0, kinds=[smile, frown, plain])["lexicon"].accuracy == 1
+    assert baselines(right, None, seed=0, kinds=[frown, plain, smile])["lexicon"].accuracy == 0
+
+
+def test_the_prototype_that_shows_most_completely_is_answered_and_of_equals_the_commonest() -> None:
+    lively = ["pitch up", "pitch range up", "loudness variation up", "spectral balance up", "speaking rate up"]
+    assert by_prototype(lively, ["joy", "anger"]) == "anger", "joy's has a sixth cue, which is not there"
+    assert by_prototype(["AU1", "AU4"], ["fear", "sadness"]) == "sadness", "two of three are more than two of seven"
+    assert by_prototype([], ["joy", "anger"]) == "joy", "without neutral, the commonest"
+    assert by_prototype([], ["joy", "neutral"]) == "neutral"
 
 
 def test_the_lexicon_answers_by_sign() -> None:
