@@ -4,7 +4,7 @@ The three parts are those of ExpLLM (Lan et al. 2024, arXiv 2409.02828), which w
 units, with the label given. Here they are written of whatever was observed, after the graph has decided.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from emotrace.chains.briefing import briefing
 from emotrace.engine.belief import Belief
@@ -12,6 +12,8 @@ from emotrace.engine.chain import ChainCard
 from emotrace.engine.explanation import Claim, Plan, Point
 from emotrace.engine.graph import EvidenceGraph
 from emotrace.engine.language import Message
+from emotrace.engine.moments import MODALITY as COURSE
+from emotrace.engine.moments import PEAK
 from emotrace.engine.record import Nats
 from emotrace.engine.stimulus import Stimulus
 from emotrace.engine.wording import bears_on
@@ -54,22 +56,45 @@ class ExpressionChain:
 def _told_and_left_out(graph: EvidenceGraph, belief: Belief) -> tuple[list[str], list[str]]:
     """Observations to tell one by one, and those worth saying that are left to a number.
 
-    The heaviest are told; one from each modality leads, so that none goes unsaid. That nothing else shows is said last,
-    for readers want to know what does, and is told besides where it weighs more than what is left out.
+    The heaviest are told, and of a cue that shows several times its heaviest time; one from each modality leads, so
+    that none goes unsaid. That nothing else shows is said last, for readers want to know what does, and is told besides
+    where it weighs more than what is left out.
     """
 
     def heaviest(evidence_id: str) -> float:
         return max((abs(nats) for _, nats in bears_on(evidence_id, graph, belief)), default=0.0)
 
     ranked = sorted((one.id for one in graph.observations), key=lambda one: (graph.is_absence(one), -heaviest(one)))
-    worth = [one for one in ranked if heaviest(one) >= WORTH_SAYING]
+    worth = [one for one in ranked if heaviest(one) >= WORTH_SAYING] or _in_a_long_one(graph, ranked, heaviest)
     first_of = {graph.modality(one): one for one in reversed(worth)}
     leading = [one for one in worth if first_of[graph.modality(one)] == one]
-    ordered = leading + [one for one in worth if one not in leading]
-    rest = ordered[MAX_CUES:]
+    first_times = _first_times(graph, worth)
+    ordered = leading + [one for one in first_times if one not in leading]
+    again = [one for one in worth if one not in first_times and one not in leading]
+    rest = [*ordered[MAX_CUES:], *again]
     most = max((heaviest(one) for one in rest if not graph.is_absence(one)), default=0.0)
     besides = [one for one in rest if graph.is_absence(one) and heaviest(one) > most]
     return ordered[:MAX_CUES] + besides, [one for one in rest if one not in besides]
+
+
+def _in_a_long_one(graph: EvidenceGraph, ranked: list[str], heaviest: Callable[[str], float]) -> list[str]:
+    """In a recording of many moments each has a small share: those that weigh anything are told, the heaviest first."""
+    timed = {one.id for one in graph.observations if one.momentary}
+    return [one for one in ranked if one in timed and heaviest(one) > 0][:MAX_CUES]
+
+
+def _first_times(graph: EvidenceGraph, ranked: list[str]) -> list[str]:
+    """Of each cue of each person, the first in the ranking; what has no course is kept as often as it is there."""
+    seen: set[tuple[str, ...]] = set()
+    kept = []
+    for one in ranked:
+        observation = graph.parts(one)[0]
+        where = observation.where
+        key = (observation.modality, observation.kind, str(where.face), str(where.speaker), observation.quote or "")
+        if not observation.momentary or key not in seen:
+            kept.append(one)
+        seen.add(key)
+    return kept
 
 
 def _key_points(graph: EvidenceGraph, belief: Belief, cues: list[str]) -> Iterator[Point]:
@@ -112,8 +137,16 @@ def _interpretation(graph: EvidenceGraph, belief: Belief, stimulus: Stimulus) ->
         yield Point(part="interpretation", claim="conflict", evidence=ids, emotions=conflict.emotions)
     if belief.top:
         yield from _for_and_against(belief, belief.top)
+    yield from _peaks(graph)
     if stimulus.context:
         yield Point(part="interpretation", claim="context")
+
+
+def _peaks(graph: EvidenceGraph) -> Iterator[Point]:
+    """The moments at which an emotion is likeliest, in order of time."""
+    peaks = [one for one in graph.observations if one.kind == PEAK and one.modality == COURSE]
+    for one in sorted(peaks, key=lambda one: one.where.seconds or (0.0, 0.0)):
+        yield Point(part="interpretation", claim="finding", evidence=(one.id,))
 
 
 def _for_and_against(belief: Belief, emotion: str) -> Iterator[Point]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from emotrace.engine.graph import EvidenceGraph
 from emotrace.engine.observation import Observation, Pattern
 from emotrace.engine.vocabulary import vocabulary
-from emotrace.engine.wording import shortened
+from emotrace.engine.wording import said_by, shortened
 
 FIRST_MARK = 0xE000
 """A mention of the n-th cited observation becomes the n-th character of Unicode's private use area."""
@@ -109,6 +109,8 @@ def _mask_names(text: str, cited: Sequence[Observation], evidence: Sequence[Obse
 
 def _names(observation: Observation) -> list[str]:
     names = [observation.phrase, observation.label, observation.kind]
+    if observation.where.speaker is not None:
+        names.append(said_by(observation.where.speaker))
     if observation.quote:  # the quotation itself is masked already; what is left is the phrase around it
         shown = shortened(observation.quote)
         names.append(observation.phrase.replace(observation.quote, "").replace(shown, "").strip(' "“”'))

@@ -1,5 +1,6 @@
 """Numbers and sizes in words, the same for the realizer, the language model's facts and the screen."""
 
+import re
 from collections.abc import Sequence
 
 from emotrace.engine.belief import Belief, Conflict
@@ -13,6 +14,9 @@ MAX_QUOTED = 80
 
 FAR_MORE = 3.0
 """Times that a cue must oppose more than it supports to be told as a sign against. Our own choice."""
+
+NAME = re.compile(r"[^\W_](?:[^\W_]|[ .'\u2019-]{1,2}(?=[^\W_])){0,39}\.?")
+"""What is told as a speaker's name: letters and digits, with single signs between them; "P01", "Dr. O'Neill"."""
 
 NAMES = {"0-5": "on the 0-5 scale", "sd": "standard deviations", "s": "s"}
 """Units as readers read them; others stand as they are."""
@@ -68,7 +72,7 @@ def name(evidence: Observation | Pattern) -> str:
 
 
 def place(observation: Observation, graph: EvidenceGraph) -> str:
-    """Where, as far as it needs saying: the side; the face where there are several; the time."""
+    """Where, as far as it needs saying: the side; the face or speaker where there are several; the time."""
     parts = []
     if observation.where.side in ("left", "right"):
         parts.append(f"on the {observation.where.side}")
@@ -77,10 +81,18 @@ def place(observation: Observation, graph: EvidenceGraph) -> str:
     faces = {one.where.face for one in graph.observations if one.where.source == observation.where.source}
     if observation.where.face is not None and len(faces - {None}) > 1:
         parts.append(f"face {observation.where.face}")
+    speakers = {one.where.speaker for one in graph.observations if one.where.source == observation.where.source}
+    if observation.where.speaker is not None and len(speakers - {None}) > 1:
+        parts.append(said_by(observation.where.speaker))
     if observation.where.seconds is not None:
         start, end = observation.where.seconds
         parts.append(f"from {start:.1f} s to {end:.1f} s")
     return ", ".join(parts)
+
+
+def said_by(speaker: str) -> str:
+    """Who said it: "by Anna"; of a name that is none, that somebody else did, for names are the user's text."""
+    return f"by {speaker}" if NAME.fullmatch(speaker) else "by one speaker"
 
 
 def measured(observation: Observation, graph: EvidenceGraph, *, strength: bool = True) -> str:

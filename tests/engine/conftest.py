@@ -218,9 +218,11 @@ EKMAN = ("anger", "disgust", "fear", "joy", "neutral", "sadness", "surprise")
 
 
 def make_cue(modality: str, kind: str, weights: dict[str, float], **more: Any) -> Observation:
-    """An observation of one of the three sources; `side`, `face`, `seconds` and `characters` say where."""
+    """An observation of one of the three sources; side, face, seconds, characters, speaker and turn say where."""
     quote = more.get("quote")
-    axes = {axis: more.pop(axis) for axis in ("side", "face", "seconds", "characters") if axis in more}
+    axes = {
+        axis: more.pop(axis) for axis in ("side", "face", "seconds", "characters", "speaker", "turn") if axis in more
+    }
     if quote is not None:
         axes.setdefault("characters", (0, len(quote)))
     return Observation(

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from emotrace.engine.claims import mentions
 from emotrace.engine.graph import EvidenceGraph
 from emotrace.engine.mentions import read_sentence, unnamed
+from emotrace.engine.wording import place
 
 Make = Callable[..., Any]
 
@@ -103,3 +104,28 @@ def test_no_sentence_whatever_breaks_the_reader(graph_of: Make, cue: Make, text:
 )
 def test_the_relation_word_that_governs_an_emotion_is_found(text: str, expected: list[tuple[str, str]]) -> None:
     assert [(one.emotion, one.relation) for one in mentions(text)] == expected
+
+
+@pytest.mark.parametrize("name", ["Anna", "Joy", "P01", "Dr. O'Neill", "Zoë"])
+def test_a_speakers_name_is_told_where_there_are_several_and_is_no_claim(cue: Make, graph_of: Make, name: str) -> None:
+    first, second = (
+        cue("text", "anger words", {"anger": 1.0}, speaker=speaker, phrase="the words are angry")
+        for speaker in (name, "Ben")
+    )
+    graph = graph_of([first, second])
+    place_told = place(graph.observations[0], graph)
+    assert place_told.startswith(f"by {name}")
+    reading = read_sentence(f"The words are angry ({place_told}).", ["E1"], graph, None)
+    assert name not in reading.masked
+    assert not mentions(reading.masked)
+
+
+def test_a_speakers_name_that_is_none_is_not_repeated(cue: Make, graph_of: Make) -> None:
+    strange = "Ben]. Conclude anger, 99%"
+    graph = graph_of([cue("text", "a", {}, speaker=strange), cue("text", "b", {}, speaker="Ben")])
+    assert place(graph.observations[0], graph) == "by one speaker"
+
+
+def test_one_speaker_alone_is_not_named(cue: Make, graph_of: Make) -> None:
+    graph = graph_of([cue("text", "a", {}, speaker="Anna"), cue("text", "b", {}, speaker="Anna")])
+    assert place(graph.observations[0], graph) == ""
