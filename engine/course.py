@@ -1,13 +1,14 @@
 """What the evidence says from moment to moment: a belief for each stretch of a recording, and its peaks."""
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from emotrace.engine.belief import MIN_INFORMATION, MIN_LEAD, divergence, mean_affect, softmax
 from emotrace.engine.observation import Observation
 from emotrace.engine.pooling import pooled
 from emotrace.engine.record import Nats, Number, Record
+from emotrace.engine.stimulus import Turn
 from emotrace.engine.taxonomy import Coordinates, Taxonomy
 
 WINDOW = 1.0
@@ -33,6 +34,21 @@ class Moment(Record):
     affect: Coordinates
     evidence: tuple[str, ...]
     """Ids of the observations that last in the stretch, and weigh."""
+
+
+class TurnBelief(Record):
+    """What the words of one turn come to."""
+
+    source: str
+    turn: int
+    """Counted from 1."""
+    speaker: str | None = None
+    seconds: tuple[Number, Number] | None = None
+    posterior: dict[str, Number]
+    top: str | None
+    """None where its words alone conclude nothing."""
+    affect: Coordinates
+    evidence: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -102,22 +118,27 @@ def _moment(
     taxonomy: Taxonomy,
 ) -> Moment:
     """What lasts through part of a stretch weighs in it as far as it lasts in it; what is shorter weighs in full."""
-    prior = taxonomy.uniform_log_prior
     weighed = pooled((_covers(one, seconds), one.weights) for one in lasting)
-    score = {label: prior[label] + weighed.get(label, 0.0) for label in prior}
-    posterior = softmax(score)
-    first, second = sorted(score, key=lambda label: (-score[label], label))[:2]
-    decided = score[first] - score[second] >= MIN_LEAD and not all(one.absence for one in lasting)
-    informed = divergence(posterior, prior) >= MIN_INFORMATION
+    posterior, top = _concluded(weighed, taxonomy)
     return Moment(
         source=source,
         seconds=seconds,
         person=person,
         posterior=posterior,
-        top=first if decided and informed else None,
+        top=None if all(one.absence for one in lasting) else top,
         affect=mean_affect(posterior, taxonomy),
         evidence=tuple(one.id for one in lasting),
     )
+
+
+def _concluded(weighed: Nats, taxonomy: Taxonomy) -> tuple[dict[str, float], str | None]:
+    """The posterior of a sum of weights from a flat prior, and its top label where that is told apart."""
+    prior = taxonomy.uniform_log_prior
+    score = {label: prior[label] + weighed.get(label, 0.0) for label in prior}
+    posterior = softmax(score)
+    first, second = sorted(score, key=lambda label: (-score[label], label))[:2]
+    told_apart = score[first] - score[second] >= MIN_LEAD and divergence(posterior, prior) >= MIN_INFORMATION
+    return posterior, first if told_apart else None
 
 
 def _covers(one: _Lasting, seconds: tuple[float, float]) -> float:
@@ -127,6 +148,71 @@ def _covers(one: _Lasting, seconds: tuple[float, float]) -> float:
     if end <= start or (one.start >= start and one.end <= end):
         return 1.0
     return max(0.0, together) / (end - start)
+
+
+def beliefs_by_turn(
+    observations: Iterable[Observation], turns: Mapping[str, Sequence[Turn]], taxonomy: Taxonomy
+) -> tuple[TurnBelief, ...]:
+    """What the words of each turn come to, for every speaker, from a flat prior.
+
+    Args:
+        observations: those with `where.turn` are of the turn's words; the others say nothing here.
+        turns: source to its turns.
+        taxonomy: the label set of the beliefs.
+    """
+    found: dict[tuple[str, int], list[Observation]] = {}
+    for one in observations:
+        if one.where.turn is not None and (one.momentary or one.weights):
+            found.setdefault((one.where.source, one.where.turn), []).append(one)
+    return tuple(
+        _of_turn(source, number, turn, found.get((source, number), []), taxonomy)
+        for source, said in turns.items()
+        for number, turn in enumerate(said, start=1)
+    )
+
+
+def _of_turn(
+    source: str, number: int, turn: Turn, observations: Sequence[Observation], taxonomy: Taxonomy
+) -> TurnBelief:
+    weighed = pooled((1.0, taxonomy.project(one.momentary or one.weights)) for one in observations)
+    posterior, top = _concluded(weighed, taxonomy)
+    return TurnBelief(
+        source=source,
+        turn=number,
+        speaker=turn.speaker,
+        seconds=turn.seconds,
+        posterior=posterior,
+        top=None if all(one.absence for one in observations) else top,
+        affect=mean_affect(posterior, taxonomy),
+        evidence=tuple(one.id for one in observations),
+    )
+
+
+def stretches(moments: Iterable[Moment], taxonomy: Taxonomy) -> list[Moment]:
+    """Neighbouring moments of one person with the same top label as one, with their mean posterior by duration."""
+    runs: list[list[Moment]] = []
+    for one in moments:
+        last = runs[-1][-1] if runs else None
+        follows = last is not None and abs(last.seconds[1] - one.seconds[0]) < ROUNDING
+        if follows and last and (last.source, last.person, last.top) == (one.source, one.person, one.top):
+            runs[-1].append(one)
+        else:
+            runs.append([one])
+    return [run[0] if len(run) == 1 else _joined(run, taxonomy) for run in runs]
+
+
+def _joined(run: Sequence[Moment], taxonomy: Taxonomy) -> Moment:
+    lengths = [one.seconds[1] - one.seconds[0] for one in run]
+    posterior = pooled((length / math.fsum(lengths), one.posterior) for length, one in zip(lengths, run, strict=True))
+    return Moment(
+        source=run[0].source,
+        seconds=(run[0].seconds[0], run[-1].seconds[1]),
+        person=run[0].person,
+        posterior=posterior,
+        top=run[0].top,
+        affect=mean_affect(posterior, taxonomy),
+        evidence=tuple(dict.fromkeys(each for one in run for each in one.evidence)),
+    )
 
 
 def peaks(moments: Iterable[Moment], most: int = 3) -> list[Moment]:

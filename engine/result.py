@@ -7,7 +7,7 @@ from typing import Any, Literal
 from pydantic import Field, ValidationError, model_validator
 
 from emotrace.engine.belief import Belief
-from emotrace.engine.course import Moment
+from emotrace.engine.course import Moment, TurnBelief
 from emotrace.engine.errors import InputError
 from emotrace.engine.explanation import Explanation
 from emotrace.engine.graph import EvidenceGraph
@@ -72,6 +72,8 @@ class Result(Record):
     belief: Belief
     course: tuple[Moment, ...] = ()
     """What the evidence comes to from second to second, where the stimulus lasts."""
+    by_turn: tuple[TurnBelief, ...] = ()
+    """What the words of each turn come to, where there are turns."""
     series: tuple[TimeSeries, ...] = ()
     """What was measured at each moment, where the stimulus lasts."""
     explanation: Explanation

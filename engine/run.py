@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from emotrace.engine import events
 from emotrace.engine.belief import Belief
 from emotrace.engine.chain import Deriver, briefing_for
-from emotrace.engine.course import Moment, course, peaks
+from emotrace.engine.course import Moment, beliefs_by_turn, course, peaks
 from emotrace.engine.errors import PluginError
 from emotrace.engine.explanation import PARTS, REALIZER, Explanation, Part, Sentence
 from emotrace.engine.graph import EvidenceGraph
@@ -60,7 +60,7 @@ class Run:
         tracks = self.intake.tracks
         planned = self.engine.route(tracks)
         self.ran = planned.observers
-        yield events.Planned(planned)
+        yield events.Planned(planned, self.stimulus)
         for observer in self.ran:
             for track in [track for track in tracks if track.kind in observer.card.reads]:
                 yield from self._observe_one(observer, track)
@@ -120,6 +120,7 @@ class Run:
             patterns=self.graph.patterns,
             relations=self.graph.relations,
             course=self.course,
+            by_turn=beliefs_by_turn(self.graph.observations, self.stimulus.turns, self.engine.taxonomy),
             series=tuple(self.series),
             belief=belief,
             explanation=Explanation(**parts),

@@ -6,7 +6,7 @@ from emotrace.engine.intake import Intake, read
 from emotrace.engine.orchestrator import Engine
 from emotrace.engine.routing import Route, Step
 from emotrace.engine.stimulus import Given
-from emotrace.ui.report_markdown import escape
+from emotrace.ui.escaping import escape
 
 
 def planned(engine: Engine, given: Iterable[Given]) -> str:

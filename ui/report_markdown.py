@@ -8,6 +8,8 @@ from emotrace.engine.result import Result
 from emotrace.engine.taxonomy import taxonomy
 from emotrace.engine.whatif import Ablation, Counterfactual, counterfactual
 from emotrace.engine.wording import bears_on, listed, percent, place, size
+from emotrace.ui.escaping import escape
+from emotrace.ui.time_markdown import over_time
 
 HEADINGS: dict[Part, str] = {
     "key_observations": "Key observations",
@@ -31,6 +33,7 @@ def result_markdown(result: Result) -> str:
             lines += [f"- {escape(one.text)}{_cites(one.evidence)}" for one in sentences]
             lines.append("")
     lines += ["## Probabilities", "", *_bars(result.belief), "", _affect(result.belief), ""]
+    lines += over_time(result)
     lines += [*_evidence(result), ""]
     if change := counterfactual_line(result):
         lines += ["## What would change this", "", change, ""]
@@ -73,12 +76,6 @@ def written_by(result: Result) -> str:
 
 def _sentences(number: int) -> str:
     return "sentence" if number == 1 else "sentences"
-
-
-def escape(text: str) -> str:
-    """User words in Markdown stay words: no markup, no line of their own."""
-    flat = " ".join(text.split())
-    return "".join(f"\\{letter}" if letter in "\\`*_[]<>#|~" else letter for letter in flat)
 
 
 def ablation_markdown(ablation: Ablation) -> str:

@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
-from emotrace.engine.course import Moment, course, peaks
+from emotrace.engine.course import Moment, beliefs_by_turn, course, peaks, stretches
 from emotrace.engine.observation import Observation, Where
+from emotrace.engine.stimulus import Turn
 from emotrace.engine.taxonomy import taxonomy
 
 EKMAN = taxonomy("ekman")
@@ -104,3 +105,35 @@ def test_each_emotion_peaks_once_where_it_is_likeliest() -> None:
 
 def test_neutral_moments_and_unlikely_ones_are_no_peaks() -> None:
     assert peaks([moment(0, "neutral", 0.9), moment(1, "joy", 0.3), moment(2, None, 0.2)]) == []
+
+
+def test_neighbouring_moments_with_one_conclusion_are_one_stretch_with_their_mean_by_duration() -> None:
+    run = [moment(0, "joy", 0.6), moment(1, "joy", 0.9), moment(2, "anger", 0.5), moment(4, "anger", 0.7)]
+    found = stretches(run, EKMAN)
+    assert [(one.seconds, one.top) for one in found] == [((0, 2), "joy"), ((2, 3), "anger"), ((4, 5), "anger")]
+    assert found[0].posterior["joy"] == pytest.approx(0.75)
+    assert math.fsum(found[0].posterior.values()) == pytest.approx(1.0)
+
+
+def said(number: int, turn: int | None, weights: dict[str, float], **more: Any) -> Observation:
+    one = lasting(number, 0.0, 1.0, weights, **more)
+    return one.model_copy(update={"where": Where(source="S1", turn=turn)})
+
+
+def test_each_turn_has_a_belief_from_its_own_words_whoever_speaks() -> None:
+    turns = {
+        "S1": (Turn(text="Great!", speaker="Anna"), Turn(text="No.", speaker="Ben"), Turn(text="Hm.", speaker="Anna"))
+    }
+    spoken = [
+        said(1, 1, {"joy": 0.1}, momentary={"joy": 2.0}),
+        said(2, 2, {}, momentary={"anger": 1.0}),
+        said(3, None, {"fear": 9.0}),
+    ]
+    found = beliefs_by_turn(spoken, turns, EKMAN)
+    assert [(one.turn, one.speaker, one.top) for one in found] == [
+        (1, "Anna", "joy"),
+        (2, "Ben", "anger"),
+        (3, "Anna", None),
+    ]
+    assert found[0].posterior["joy"] == pytest.approx(chance(2.0))
+    assert found[2].evidence == ()

@@ -34,7 +34,7 @@ def test_it_is_a_track_that_observers_can_read() -> None:
     [({"AU12": (1.0,)}, {"AU12": "0-5"}, "AU12 has 1 values for 2"), ({"AU12": (1.0, 2.0)}, {}, "different measures")],
 )
 def test_columns_that_do_not_fit_are_refused(
-    columns: dict[str, tuple[float, ...]], units: dict[str, str], message: str
+    columns: dict[str, tuple[float | None, ...]], units: dict[str, str], message: str
 ) -> None:
     with pytest.raises(ValueError, match=message):
         TimeSeries(source="S1", modality="face", seconds=(0.0, 0.2), columns=columns, units=units)
