@@ -16,7 +16,7 @@ def peak_observation(moment: Moment) -> Observation:
         modality=MODALITY,
         kind=PEAK,
         label=f"peak of {moment.top}",
-        phrase=f"what was observed is most consistent with {moment.top}",
+        phrase=f"the evidence for {moment.top} peaks",
         strength=moment.posterior[moment.top],
         details={"probability": moment.posterior[moment.top]},
         where=Where(source=moment.source, seconds=moment.seconds),

@@ -8,13 +8,18 @@ from collections.abc import Iterator
 from emotrace.engine.observation import Observation
 from emotrace.engine.result import Result
 from emotrace.engine.taxonomy import taxonomies
+from emotrace.ui.exports.safely import cell
 
 COLUMNS = (
-    "input", "id", "modality", "kind", "label", "value", "unit", "estimated", "strength", "confidence",
-    "start", "end", "first_character", "end_character", "face", "side", "speaker",
+    "file", "start", "end", "modality", "kind", "value", "unit", "confidence",
+    "id", "label", "estimated", "strength", "apex", "turn",
+    "first_character", "end_character", "face", "side", "speaker",
     "left", "top", "width", "height", "quote", "phrase", "observer", "observer_version", "weights_from",
 )  # fmt: skip
 """Columns of the CSV, then one weight column in nats for each emotion. Times are seconds, boxes pixels."""
+
+WORDS = ("file", "kind", "label", "speaker", "quote", "phrase")
+"""Columns that may hold words of the user, which a spreadsheet must not take for a formula."""
 
 
 def as_csv(result: Result) -> str:
@@ -30,14 +35,14 @@ def as_csv(result: Result) -> str:
 
 
 def as_jsonl(result: Result) -> str:
-    """One JSON object a line: the observation as in the result, with the name of its input."""
+    """One JSON object a line: the observation as in the result, with the name of its file."""
     return "".join(line + "\n" for line in _lines(result))
 
 
 def _lines(result: Result) -> Iterator[str]:
     for observation in result.observations:
         name = result.stimulus.source(observation.where.source).name
-        yield json.dumps({"input": name, **observation.model_dump(mode="json")}, ensure_ascii=False)
+        yield json.dumps({"file": name, **observation.model_dump(mode="json")}, ensure_ascii=False)
 
 
 def _row(observation: Observation, result: Result) -> dict[str, object]:
@@ -45,13 +50,14 @@ def _row(observation: Observation, result: Result) -> dict[str, object]:
     start, end = where.seconds or (None, None)
     first, last = where.characters or (None, None)
     box = where.box.model_dump() if where.box else dict.fromkeys(("left", "top", "width", "height"))
-    plain = observation.model_dump(include=set(COLUMNS) & set(Observation.model_fields))
-    return {
-        **plain,
+    row: dict[str, object] = {
+        **observation.model_dump(include=set(COLUMNS) & set(Observation.model_fields)),
         **box,
-        "input": result.stimulus.source(where.source).name,
+        "file": result.stimulus.source(where.source).name,
         "start": start,
         "end": end,
+        "apex": where.apex,
+        "turn": where.turn,
         "first_character": first,
         "end_character": last,
         "face": where.face,
@@ -60,3 +66,4 @@ def _row(observation: Observation, result: Result) -> dict[str, object]:
         "observer": observation.observer.name,
         "observer_version": observation.observer.version,
     }
+    return {**row, **{name: cell(value) for name in WORDS if isinstance(value := row[name], str)}}

@@ -70,12 +70,26 @@ Outputs = Annotated[
     ),
 ]
 ReportFormat = Annotated[
-    Literal["md", "json", "html", "graphml", "graph"] | None,
+    Literal[
+        "md", "json", "html", "csv", "jsonl", "frames", "voice", "eaf", "textgrid", "labelstudio", "graphml", "graph"
+    ]
+    | None,
     typer.Option(
         "--format",
         "-f",
-        help="md, json, html, or the evidence graph as graphml or node-link JSON (graph). "
-        "Without it: md, or what the name given with -o says.",
+        help="md, json or html; csv or jsonl, the evidence, one observation a line; frames or voice, what was measured "
+        "at each moment (.frames.csv, .voice.csv); eaf for ELAN; textgrid for Praat; labelstudio, tasks "
+        "(.labelstudio.json) with their configuration beside them; the evidence graph as graphml or node-link JSON "
+        "(graph). Without it: md, or what the name given with -o says.",
+        show_default=False,
+    ),
+]
+Figures = Annotated[
+    str | None,
+    typer.Option(
+        "--figures",
+        metavar="FOLDER",
+        help="Draw the result: the course over time, the evidence, and the face; PNG and SVG.",
         show_default=False,
     ),
 ]

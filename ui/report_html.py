@@ -10,24 +10,11 @@ from emotrace.engine.observation import Observation
 from emotrace.engine.result import Result
 from emotrace.engine.stimulus import Source
 from emotrace.engine.wording import bears_on, percent, place, size
+from emotrace.ui.colours import COLOURS, colour_for
 from emotrace.ui.report_markdown import HEADINGS, counterfactual_line, title, written_by
 
 if TYPE_CHECKING:
     from jinja2 import Template
-
-COLOURS = {
-    "anger": "#d55e00",
-    "disgust": "#009e73",
-    "fear": "#7b5ea7",
-    "joy": "#e69f00",
-    "neutral": "#7f7f7f",
-    "sadness": "#0072b2",
-    "surprise": "#cc79a7",
-    "positive": "#e69f00",
-    "negative": "#0072b2",
-    "ambiguous": "#cc79a7",
-}
-"""Okabe & Ito's colour-blind-safe palette (2008), with a violet and a grey of our own."""
 
 MAX_PIXELS = 720
 """A picture is shown no wider or higher than this."""
@@ -60,12 +47,6 @@ def _template() -> "Template":
     return Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_string(text)
 
 
-def colour_of(observation: Observation) -> str:
-    """The colour of the emotion that an observation speaks for most; grey where it speaks for none."""
-    label, nats = max(observation.weights.items(), key=lambda pair: pair[1], default=("neutral", 0.0))
-    return COLOURS[label if nats > 0 else "neutral"]
-
-
 def _pieces(source: Source, result: Result) -> list[tuple[str, Observation | None, str]]:
     """The words of a source cut into pieces: text, the cue that it is (if any), and its colour."""
     text, pieces, at = result.stimulus.text.get(source.id, ""), [], 0
@@ -74,7 +55,7 @@ def _pieces(source: Source, result: Result) -> list[tuple[str, Observation | Non
         start, end = one.where.characters or (0, 0)
         if start < at:  # a cue inside another is not marked twice
             continue
-        pieces += [(text[at:start], None, ""), (text[start:end], one, colour_of(one))]
+        pieces += [(text[at:start], None, ""), (text[start:end], one, colour_for(one.weights))]
         at = end
     return [piece for piece in [*pieces, (text[at:], None, "")] if piece[0]]
 

@@ -17,6 +17,7 @@ def explain(  # noqa: PLR0913  # one parameter for each option of the command li
     chain: options.ChainName = "expression",
     form: options.ReportFormat = None,
     output: options.Outputs = None,
+    figures: options.Figures = None,
     model: options.ModelSpec = None,
     no_llm: options.NoLlm = False,
     taxonomy: options.TaxonomyName = "ekman",
@@ -31,11 +32,12 @@ def explain(  # noqa: PLR0913  # one parameter for each option of the command li
     timeout: options.Timeout = 600.0,
 ) -> None:
     """Say what a person seems to feel, and show why."""
+    from emotrace.ui.exports.delivery import draw, figures_folder, hand_out
     from emotrace.ui.plan import planned
     from emotrace.ui.progress import watch
-    from emotrace.ui.report import Pictures, render
+    from emotrace.ui.report import Pictures
     from emotrace.ui.session import Options, inputs, open_engine
-    from emotrace.ui.writing import STDOUT, format_for, put
+    from emotrace.ui.writing import STDOUT, put
 
     given = inputs(files or [], text)
     chosen = Options(
@@ -56,9 +58,14 @@ def explain(  # noqa: PLR0913  # one parameter for each option of the command li
         if plan:
             put(planned(engine, given), STDOUT)
             return
+        folder = figures_folder(figures) if figures is not None else None
         result = watch(engine.run(given, context))
-    for target in output or [STDOUT]:
-        put(render(result, format_for(form, target), Pictures.of(given)), target)
+    pictures = Pictures.of(given)
+    try:
+        hand_out(result, output or [STDOUT], form, pictures)
+    finally:  # a format that does not fit is no reason to draw nothing
+        if folder is not None:
+            draw(result, folder, pictures, engine.readers)
     _warn_of_failures(result)
 
 

@@ -6,11 +6,23 @@ import typer
 
 from emotrace.ui import options
 
+EVIDENCE = ("csv", "jsonl", "frames", "voice", "eaf", "textgrid", "labelstudio")
+"""Formats that hold evidence rather than its explanation."""
+
 
 def observe(  # noqa: PLR0913  # one parameter for each option of the command line
     files: options.Files = None,
     text: options.Text = None,
-    form: Annotated[Literal["csv", "jsonl"], typer.Option("--format", "-f", help="csv or jsonl.")] = "csv",
+    form: Annotated[
+        Literal["csv", "jsonl", "frames", "voice", "eaf", "textgrid", "labelstudio"] | None,
+        typer.Option(
+            "--format",
+            "-f",
+            help="csv or jsonl, one observation a line; frames or voice, what was measured at each moment; eaf for "
+            "ELAN; textgrid for Praat; labelstudio. Without it: csv, or what the name given with -o says.",
+            show_default=False,
+        ),
+    ] = None,
     output: options.Output = "-",
     rules: options.Rules = None,
     baseline: options.Baseline = None,
@@ -21,10 +33,11 @@ def observe(  # noqa: PLR0913  # one parameter for each option of the command li
     timeout: options.Timeout = 600.0,
 ) -> None:
     """Write the evidence alone, one observation a line, with times in seconds and spans in characters."""
-    from emotrace.ui.evidence_table import as_csv, as_jsonl
+    from emotrace.ui.exports.delivery import hand_out
     from emotrace.ui.progress import watch
+    from emotrace.ui.report import Pictures
     from emotrace.ui.session import Options, inputs, open_engine, warn_of
-    from emotrace.ui.writing import put
+    from emotrace.ui.writing import format_for
 
     given = inputs(files or [], text)
     chosen = Options(
@@ -39,7 +52,8 @@ def observe(  # noqa: PLR0913  # one parameter for each option of the command li
     )
     with open_engine(chosen) as engine:
         result = watch(engine.run(given))
-    put(as_csv(result) if form == "csv" else as_jsonl(result), output)
+    wanted = format_for(form, output)
+    hand_out(result, [output], wanted if wanted in EVIDENCE else "csv", Pictures(()))
     for failure in result.failures:
         warn_of(failure)
     if result.failures and not result.observations:

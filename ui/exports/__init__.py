@@ -1,0 +1,1 @@
+"""What people take away: tables, annotations for other programs, and figures, each made from a result alone."""

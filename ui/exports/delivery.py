@@ -1,0 +1,57 @@
+"""Hands a result out: each file that was asked for, what belongs beside it, and the figures."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from emotrace.engine.errors import EmotraceError
+from emotrace.engine.result import Result
+from emotrace.engine.stimulus import Reader
+from emotrace.ui.report import Pictures, companions, render
+from emotrace.ui.writing import format_for, put, put_beside, put_bytes
+
+
+def hand_out(result: Result, targets: Sequence[str], form: str | None, pictures: Pictures) -> None:
+    """Write the result to each target, in the format asked for or that of its ending.
+
+    Raises:
+        EmotraceError: a format does not fit this result, or a file cannot be written; the other targets are written
+            first, and the first error is told.
+    """
+    errors: list[EmotraceError] = []
+    for target in targets:
+        chosen = format_for(form, target)
+        try:
+            put(render(result, chosen, pictures), target)
+            for ending, text in companions(result, chosen).items():
+                put_beside(text, target, ending)
+        except EmotraceError as error:
+            errors.append(error)
+    if errors:
+        raise errors[0]
+
+
+def figures_folder(name: str) -> Path:
+    """The folder that figures go to, made where it is not there.
+
+    Raises:
+        EmotraceError: it cannot be made.
+    """
+    folder = Path(name)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise EmotraceError(f"cannot make the folder {name} for figures: {error.strerror or error}") from error
+    return folder
+
+
+def draw(result: Result, folder: Path, pictures: Pictures, readers: Sequence[Reader]) -> None:
+    """Write every figure that the result has something for, as PNG and SVG.
+
+    Raises:
+        EmotraceError: a file cannot be written.
+    """
+    from emotrace.ui.exports.figures import figures
+
+    for name, drawn in figures(result, pictures, readers):
+        for ending, data in drawn.items():
+            put_bytes(data, str(folder / f"{name}{ending}"))
