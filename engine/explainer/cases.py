@@ -11,6 +11,7 @@ from emotrace.engine.chain import Chain
 from emotrace.engine.errors import InputError
 from emotrace.engine.explanation import Plan
 from emotrace.engine.graph import EvidenceGraph
+from emotrace.engine.moments import MODALITY as COURSE
 from emotrace.engine.observation import Observation, Pattern
 from emotrace.engine.record import Record, first_problem
 from emotrace.engine.result import Result
@@ -51,13 +52,14 @@ class Case(Record):
 
 
 def case_of(result: Result, name: str, origin: str) -> Case:
-    """A case from a result; what says which file it was is left out."""
+    """A case from a result; which file it was, and what was derived after the graph had decided, are left out."""
+    derived = (COURSE, result.chain)
     sources = (Source(id=one.id, kind=one.kind, name=one.kind, sha256="", size=0) for one in result.stimulus.sources)
     return Case(
         id=name,
         origin=origin,
         stimulus=Stimulus(sources=tuple(sources), context=result.stimulus.context),
-        observations=result.observations,
+        observations=tuple(one for one in result.observations if one.observer.name not in derived),
         patterns=result.patterns,
         taxonomy=result.belief.taxonomy,
     )
@@ -69,12 +71,13 @@ def slim(case: Case) -> Case:
         one.model_copy(
             update={
                 "details": {},
-                "where": one.where.model_copy(update={"box": None}),
+                "where": one.where.model_copy(update={"box": None, "apex": None}),
                 "value": None if one.value is None else round(one.value, 3),
                 "strength": round(one.strength, 3),
                 "confidence": round(one.confidence, 3),
                 "reliability": round(one.reliability, 3),
                 "weights": {emotion: round(nats, 3) for emotion, nats in one.weights.items()},
+                "momentary": {emotion: round(nats, 3) for emotion, nats in one.momentary.items()},
                 "observer": one.observer.model_copy(update={"model_sha256": None}),
             }
         )
