@@ -4,8 +4,8 @@
         --voices FOLDER --clips FOLDER -o CASES.jsonl
 
 CONVERSATIONS holds a list of turns a line, with speakers and times. Of the recordings, whose names begin with their
-speaker, some of one speaker are put one after the other, with a pause between. Every clip is run alone, and under words of
-the conversations as its subtitles. Nothing of a clip or recording is kept but what was measured of it.
+speaker, some of one speaker are put one after the other, with a pause between. Every clip is run alone, and under words
+of the conversations as its subtitles. Nothing of a clip or recording is kept but what was measured of it.
 """
 
 import argparse

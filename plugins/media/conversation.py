@@ -1,0 +1,140 @@
+"""Reads conversations: JSON with turns or segments, and tables with a row for each utterance."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from emotrace.engine.errors import InputError
+from emotrace.engine.stimulus import Given, Reading, Turn, Turns
+from emotrace.plugins.media.conversation_files import (
+    DIALOGUE,
+    END,
+    SPEAKER,
+    START,
+    TEXT,
+    Row,
+    Rows,
+    first_of,
+    is_json,
+    is_table,
+    rows_of_json,
+    rows_of_table,
+)
+from emotrace.plugins.media.transcript import decode, in_order, letters, one_line, seconds_of
+
+
+class ConversationReader:
+    """Turns a conversation into `Turns`: in order of time where there are times, else in the order of the file."""
+
+    name = "conversation"
+    gives: tuple[str, ...] = ("turns",)
+
+    def recognises(self, head: bytes, name: str) -> bool:  # noqa: ARG002  # the content tells, not the name
+        """Whether it begins as JSON with turns or segments, or as a table with words and speakers or times."""
+        text = decode(head)
+        return is_json(text) or is_table(text)
+
+    def read(self, given: Given, source: str) -> Reading:
+        """One turn for each that has words. Details: "turns", "speakers".
+
+        A turn without an end ends where the next begins. A speaker who is not named is None.
+
+        Raises:
+            InputError: it is too long, damaged, holds no words, or holds several dialogues.
+        """
+        text = letters(given)
+        rows = rows_of_json(given.name, text) if text.lstrip()[:1] in ("[", "{") else rows_of_table(given.name, text)
+        _refuse_several(given.name, rows)
+        said = [_Said.of(row) for row in rows.rows]
+        spoken = [one for one in said if one.text]
+        if not spoken:
+            raise InputError(
+                f"{given.name} holds no turn with words; each has a text, and may have a speaker and times"
+            )
+        ordered = in_order([(one.start, one) for one in spoken])
+        turns = tuple(one.turn(following) for one, following in zip(ordered, [*ordered[1:], None], strict=True))
+        details = {"turns": len(turns), "speakers": len({turn.speaker for turn in turns} - {None})}
+        return Reading("conversation", (Turns(source, turns),), details, tuple(_problems(said, spoken, ordered)))
+
+
+@dataclass(frozen=True, eq=False)
+class _Said:
+    """A row that was understood as far as it goes."""
+
+    text: str
+    speaker: str | None
+    start: float | None
+    end: float | None
+    confidence: float | None
+    unreadable: bool
+    """It has a time that cannot be read."""
+
+    @classmethod
+    def of(cls, row: Row) -> "_Said":
+        """Read the words, the speaker and the times of a row."""
+        begins, ends = first_of(row, START), first_of(row, END)
+        if begins is None:
+            both = row.get("seconds")
+            begins, ends = both if isinstance(both, list) and len(both) == 2 else (both, ends)
+        start, end = _seconds(begins), _seconds(ends)
+        likely = row.get("avglogprob")  # Whisper's mean over the pieces of words
+        return cls(
+            text=_words(first_of(row, TEXT)),
+            speaker=_words(first_of(row, SPEAKER)) or None,
+            start=start,
+            end=end,
+            confidence=math.exp(min(0.0, likely)) if isinstance(likely, float) and not math.isnan(likely) else None,
+            unreadable=(start is None and _is_there(begins)) or (end is None and _is_there(ends)),
+        )
+
+    def turn(self, following: "_Said | None") -> Turn:
+        """The turn, which ends where it says, else where the one that follows begins."""
+        seconds = None
+        if self.start is not None:
+            next_start = following.start if following else None
+            end = next((one for one in (self.end, next_start) if one is not None), self.start)
+            seconds = (self.start, max(self.start, end))
+        return Turn(text=self.text, speaker=self.speaker, seconds=seconds, confidence=self.confidence)
+
+
+def _words(value: Any) -> str:
+    """What is written in a cell, in one line; "" for what is neither words nor a number."""
+    return one_line(str(value)) if isinstance(value, str | int) and not isinstance(value, bool) else ""
+
+
+def _seconds(value: Any) -> float | None:
+    return seconds_of(str(value)) if _is_there(value) else None
+
+
+def _is_there(value: Any) -> bool:
+    return value is not None and str(value).strip().lower() not in ("", "nan", "none", "null")
+
+
+def _refuse_several(name: str, rows: Rows) -> None:
+    """Refuse a table of several dialogues: what belongs together is not for the reader to choose."""
+    column = next((column for column in DIALOGUE if column in rows.columns), None)
+    if column is None:
+        return
+    dialogues = [one for one in dict.fromkeys(_words(row.get(column)) for row in rows.rows) if one]
+    if len(dialogues) > 1:
+        raise InputError(
+            f"{name} holds {len(dialogues)} dialogues (column {rows.columns[column]}); give one of them, "
+            f"as the rows where that is {dialogues[0]}"
+        )
+
+
+def _problems(said: Sequence[_Said], spoken: Sequence[_Said], ordered: Sequence[_Said]) -> list[str]:
+    silent = len(said) - len(spoken)
+    unreadable = sum(one.unreadable for one in spoken)
+    backward = sum(one.start is not None and one.end is not None and one.end < one.start for one in spoken)
+    problems = []
+    if silent:
+        problems.append(f"{silent} of its {len(said)} turns hold no words and are left out")
+    if unreadable:
+        problems.append(f"{unreadable} of its turns have a time that cannot be read, and are kept without it")
+    if backward:
+        problems.append(f"{backward} of its turns end before they begin; taken for a moment at their start")
+    if list(ordered) != list(spoken):
+        problems.append("its turns are not in order of time; they were sorted by their start")
+    return problems

@@ -1,0 +1,123 @@
+"""The files that conversations come in: JSON and tables, as rows whose columns go by any of their usual names."""
+
+import csv
+import io
+import json
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from emotrace.engine.errors import InputError
+
+TEXT = ("utterance", "text", "sentence", "transcript", "transcription", "dialogue", "line", "message", "content")
+SPEAKER = ("speaker", "speakername", "character", "participant", "role", "who", "name", "from")
+START = ("start", "starttime", "startseconds", "begin", "onset")
+END = ("end", "endtime", "endseconds", "stop", "offset")
+DIALOGUE = ("dialogueid", "dialogid", "conversationid", "sessionid")
+LISTS = ("turns", "segments", "utterances", "conversation", "dialogue", "messages")
+"""Where an object in JSON holds its turns."""
+SEPARATORS = ",;\t|"
+OWN_RESULT = '"schema_version"'
+"""What emotrace writes itself is no conversation."""
+
+CUT_LIST = re.compile(rf'\[\s*\{{[^{{]*"(?i:{"|".join(TEXT)})"\s*:\s*"')
+CUT_OBJECT = re.compile(rf'\{{.*"(?i:{"|".join(LISTS)})"\s*:\s*\[\s*\{{', re.DOTALL)
+CUT_WHISPER = re.compile(r'\{\s*"text"\s*:\s*"(?:[^"\\]|\\.)*\\?$', re.DOTALL)
+"""Whisper writes all of the text first, and its segments may come after what is looked at."""
+
+Row = Mapping[str, Any]
+"""What is known of a turn, by the plain names of the columns."""
+
+
+@dataclass(frozen=True)
+class Rows:
+    """The turns of a file before they are understood."""
+
+    rows: Sequence[Row]
+    columns: Mapping[str, str]
+    """Plain name of each column to its name in the file."""
+
+
+def is_json(text: str) -> bool:
+    """Whether a text that begins so is JSON with turns."""
+    text = text.lstrip()
+    if text[:1] not in ("[", "{") or OWN_RESULT in text:
+        return False
+    try:
+        return _turns_in(json.loads(text)) is not None
+    except (ValueError, RecursionError):  # there is more of it than this
+        return any(pattern.match(text) is not None for pattern in (CUT_LIST, CUT_OBJECT, CUT_WHISPER))
+
+
+def is_table(text: str) -> bool:
+    """Whether a text that begins so is a table with a column of words, and one of speakers or of times."""
+    header, _, below = text.partition("\n")
+    columns = {_plain(cell) for cell in _cells(header)}
+    return bool(below.strip() and columns.intersection(TEXT) and columns.intersection(SPEAKER + START))
+
+
+def rows_of_json(name: str, text: str) -> Rows:
+    """The turns of a list, or of the list in an object.
+
+    Raises:
+        InputError: the text is no JSON, or holds no list of turns.
+    """
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        where = "it is too deep, or a number in it too long"
+        if isinstance(error, json.JSONDecodeError):
+            where = f"line {error.lineno}: {error.msg}"
+        raise InputError(f"{name} begins as a conversation in JSON and cannot be read ({where}); mend it") from None
+    turns = _turns_in(found)
+    if turns is None:
+        raise InputError(f'{name} holds no list of turns with a text each; give one, or an object with "turns"')
+    columns = {_plain(key): key for one in turns for key in one}
+    return Rows([{_plain(key): value for key, value in one.items()} for one in turns], columns)
+
+
+def rows_of_table(name: str, text: str) -> Rows:
+    """The rows of a table with a header; the separator is the one that the header uses most.
+
+    Raises:
+        InputError: a row cannot be read.
+    """
+    header = text.partition("\n")[0]
+    reader = csv.reader(io.StringIO(text), delimiter=_separator(header), skipinitialspace=True)
+    try:
+        columns = {_plain(cell): cell.strip() for cell in next(reader)}
+        rows = [dict(zip(columns, cells, strict=False)) for cells in reader if any(cells)]
+    except csv.Error as error:
+        raise InputError(f"{name}, line {reader.line_num}: {error}; is a quotation mark left open?") from None
+    return Rows(rows, columns)
+
+
+def first_of(row: Row, names: Iterable[str]) -> Any:
+    """What a row holds under the first of these names that it has; None where it has none."""
+    return next((row[name] for name in names if name in row), None)
+
+
+def _turns_in(found: Any) -> list[dict[str, Any]] | None:
+    """The turns of a list, or of the list in an object; None where there are none."""
+    if isinstance(found, dict):
+        plain = {_plain(key): value for key, value in found.items()}
+        found = next((plain[key] for key in LISTS if isinstance(plain.get(key), list)), None)
+    turns = [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
+    return turns if any(_plain(key) in TEXT for one in turns for key in one) else None
+
+
+def _separator(header: str) -> str:
+    return max(SEPARATORS, key=header.count)
+
+
+def _cells(header: str) -> list[str]:
+    try:
+        return next(csv.reader([header], delimiter=_separator(header), skipinitialspace=True), [])
+    except csv.Error:
+        return []
+
+
+def _plain(name: str) -> str:
+    """A name without spaces, signs and capitals: "Start_Time" is "starttime"."""
+    return re.sub(r"[\W_]", "", name).lower()

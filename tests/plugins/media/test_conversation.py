@@ -1,0 +1,270 @@
+"""Conversations in JSON and in tables become turns, and what is none is left alone."""
+
+import csv
+import io
+import json
+import math
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from emotrace.engine.errors import InputError
+from emotrace.engine.intake import HEAD
+from emotrace.engine.stimulus import Given, Reader, Reading, Turn, Turns
+from emotrace.plugins.media.conversation import ConversationReader
+from emotrace.plugins.tables.reader import MeasurementReader, OwnTableReader
+
+READER = ConversationReader()
+MELD = "Sr No.,Utterance,Speaker,Emotion,Sentiment,Dialogue_ID,Utterance_ID,Season,Episode,StartTime,EndTime\n"
+TALK = [
+    {"speaker": "Anna", "text": "You  came!", "start": 0.5, "end": 1.25},
+    {"speaker": "Ben", "text": "I did.", "start": 1.5, "end": 2},
+]
+
+
+def read(content: Any, name: str = "talk.json") -> Reading:
+    text = content if isinstance(content, str | bytes) else json.dumps(content)
+    data = text if isinstance(text, bytes) else text.encode()
+    assert READER.recognises(data[:HEAD], "no-name")
+    return READER.read(Given(name, data), "S1")
+
+
+def turns(content: Any) -> tuple[Turn, ...]:
+    (track,) = read(content).tracks
+    assert isinstance(track, Turns)
+    return track.turns
+
+
+def refusal(content: str) -> str:
+    with pytest.raises(InputError) as caught:
+        read(content, "talk.csv")
+    message = str(caught.value)
+    assert message.startswith("talk.csv")
+    assert "\n" not in message
+    return message
+
+
+def test_it_is_a_reader() -> None:
+    assert isinstance(READER, Reader)
+
+
+@pytest.mark.parametrize(
+    "shape", [lambda talk: talk, lambda talk: {"turns": talk}, lambda talk: {"title": "x", "Utterances": talk}]
+)
+def test_json_is_read_as_a_list_or_in_an_object(shape: Any) -> None:
+    reading = read(shape(TALK))
+    assert turns(shape(TALK)) == (
+        Turn(text="You came!", speaker="Anna", seconds=(0.5, 1.25)),
+        Turn(text="I did.", speaker="Ben", seconds=(1.5, 2.0)),
+    )
+    assert (reading.kind, reading.problems) == ("conversation", ())
+    assert reading.details == {"turns": 2, "speakers": 2}
+
+
+@pytest.mark.parametrize(
+    ("times", "expected"),
+    [
+        ({"start": 1, "end": 2}, (1, 2)),
+        ({"seconds": [1, 2]}, (1, 2)),
+        ({"seconds": 1.5}, (1.5, 1.5)),
+        ({"start": "00:01:02,500", "end": "00:01:03.250"}, (62.5, 63.25)),
+        ({"StartTime": "01:02", "EndTime": "01:03"}, (62, 63)),
+        ({"start": "976.059", "end": None}, (976.059, 976.059)),
+        ({"start": 3, "end": 2}, (3, 3)),
+        ({"start": None}, None),
+        ({"start": math.nan}, None),
+        ({"start": -1, "end": 2}, None),
+        ({"start": "soon"}, None),
+        ({"start": True}, None),
+        ({}, None),
+    ],
+)
+def test_times_are_read_as_numbers_or_as_on_a_clock(
+    times: dict[str, Any], expected: tuple[float, float] | None
+) -> None:
+    (turn,) = turns([{"text": "so"} | times])
+    assert turn.seconds == expected
+
+
+def test_a_turn_without_an_end_lasts_until_the_next() -> None:
+    found = turns([{"text": "a", "start": 1}, {"text": "b", "start": 4}, {"text": "c", "start": 5}])
+    assert [turn.seconds for turn in found] == [(1, 4), (4, 5), (5, 5)]
+
+
+def test_what_whisper_writes_is_read_however_long_its_text_is() -> None:
+    words = "so it goes " * 1000
+    whisper = {
+        "text": words,
+        "segments": [
+            {"id": 0, "seek": 0, "start": 0.0, "end": 4.0, "text": " so it goes", "tokens": [1, 2], "avg_logprob": -0.5}
+        ],
+        "language": "en",
+    }
+    (turn,) = turns(whisper)
+    assert (turn.text, turn.seconds, turn.speaker) == ("so it goes", (0.0, 4.0), None)
+    assert turn.confidence == pytest.approx(math.exp(-0.5))
+
+
+def test_a_long_list_is_recognised_by_its_first_turn() -> None:
+    assert len(turns([{"seconds": [n, n + 1], "utterance": "so it goes"} for n in range(500)])) == 500
+
+
+def test_melds_table_is_read() -> None:
+    rows = (
+        '1,"Oh my God, he\x92s lost it.",Phoebe,sadness,negative,0,0,4,7,"00:20:57,256","00:21:00,049"\n'
+        '2,What?,Monica,surprise,negative,0,1,4,7,"00:21:01,927","00:21:03,261"\n'
+    )
+    expected = (
+        Turn(text="Oh my God, he\u2019s lost it.", speaker="Phoebe", seconds=(1257.256, 1260.049)),
+        Turn(text="What?", speaker="Monica", seconds=(1261.927, 1263.261)),
+    )
+    assert turns((MELD + rows).encode("utf-8")) == expected
+    assert turns((MELD + rows).encode("latin-1")) == expected
+
+
+def test_several_dialogues_are_refused_with_their_column() -> None:
+    rows = "1,Hi,A,joy,positive,7,0,4,7,,\n2,Ho,B,joy,positive,8,0,4,7,,\n"
+    assert refusal(MELD + rows) == (
+        "talk.csv holds 2 dialogues (column Dialogue_ID); give one of them, as the rows where that is 7"
+    )
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
+def test_tables_are_read_with_any_usual_separator(separator: str) -> None:
+    text = "speaker,text,start,end\nAnna,You came!,0.5,1.25\n\nBen,I did.,1.5,2\n".replace(",", separator)
+    assert [(turn.speaker, turn.text, turn.seconds) for turn in turns("\ufeff" + text)] == [
+        ("Anna", "You came!", (0.5, 1.25)),
+        ("Ben", "I did.", (1.5, 2.0)),
+    ]
+
+
+def test_speakers_that_are_not_named_are_none() -> None:
+    found = turns("speaker,sentence\n,so\nAnna,well\n")
+    assert [turn.speaker for turn in found] == [None, "Anna"]
+    assert [turn.seconds for turn in found] == [None, None]
+
+
+def test_turns_out_of_order_are_sorted_and_that_is_told() -> None:
+    talk = [{"text": "b", "start": 4}, {"text": "after b"}, {"text": "a", "start": 1}]
+    assert [turn.text for turn in turns(talk)] == ["a", "b", "after b"]
+    assert read(talk).problems == ("its turns are not in order of time; they were sorted by their start",)
+
+
+def test_what_is_missing_or_wrong_is_counted() -> None:
+    talk = [
+        {"text": "so", "start": "soon"},
+        {"text": " "},
+        {"text": None},
+        {"speaker": "Anna"},
+        {"text": ["no"]},
+        {"text": "well", "start": 3, "end": 1},
+    ]
+    assert [turn.text for turn in turns(talk)] == ["so", "well"]
+    assert read(talk).problems == (
+        "4 of its 6 turns hold no words and are left out",
+        "1 of its turns have a time that cannot be read, and are kept without it",
+        "1 of its turns end before they begin; taken for a moment at their start",
+    )
+
+
+def test_halves_of_characters_do_no_harm() -> None:
+    (turn,) = turns('[{"text": "so \\ud83d"}]')
+    assert turn.text == "so ?"
+
+
+def test_rows_that_are_too_short_or_too_long_are_read_as_far_as_they_go() -> None:
+    assert [turn.text for turn in turns("text,speaker,start\nso\nwell,Anna,1,2,3\n")] == ["so", "well"]
+
+
+@pytest.mark.parametrize(
+    ("content", "part"),
+    [
+        ("speaker,text\nAnna,\n", "no turn with words"),
+        ('{"turns": [{"text": "so"}, ' + '{"text": "so"},' * 500, "cannot be read (line 1"),
+        ('{"text": "' + "so " * 2000 + '"}', "no list of turns"),
+        ('{"turns": [{"text": "so", "start": ' + "9" * 5000 + "}]}", "a number in it too long"),
+        ('{"turns": [{"text": "so"}, {"a": ' + "[" * 200_000, "too deep"),
+        (f'speaker,text\nAnna,"{"so " * 60_000}\n', "quotation mark"),
+    ],
+)
+def test_what_cannot_be_read_is_refused_in_one_line(content: str, part: str) -> None:
+    assert part in refusal(content)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "[]",
+        "{}",
+        '["so", "well"]',
+        '[{"name": "Anna"}]',
+        '{"schema_version": 1, "chain": "x", "stimulus": {"turns": {"S1": [{"text": "so"}]}}}',
+        '{"text": "a short note"}',
+        '{"turns": 3}',
+        "speaker,text",
+        "text,anger,joy\nso it goes,0,1\n",
+        "seconds,bpm\n0,71\n",
+        "start,end,AU12\n0,1,3.5\n",
+        "frame, face_id, timestamp, confidence, success, AU12_r\n1,0,0.0,0.98,1,2.5\n",
+        "name;frameTime;F0semitoneFrom27.5Hz_sma3nz_amean\n'one';0.0;30.5\n",
+        "Dear speaker, the text is below.\nYours\n",
+        "Text, speaker. And so on\nand on\n",
+        "\0\0\0\x18ftypisom",
+    ],
+)
+def test_other_files_are_left_to_others(text: str) -> None:
+    assert not READER.recognises(text.encode(), "talk.json")
+
+
+def test_a_result_is_no_conversation() -> None:
+    assert not READER.recognises(b'{\n  "schema_version": 1,\n  "chain": "x",\n  "turns": [{"text": "so"}]', "r.json")
+
+
+def test_tables_of_measurements_and_conversations_are_told_apart() -> None:
+    measured, talk = b"subject,start,bpm\nA,0,71\nB,1,80\n", b"speaker,start,text\nA,0,so\n"
+    assert OwnTableReader().recognises(measured, "m.csv")
+    assert not READER.recognises(measured, "m.csv")
+    assert READER.recognises(talk, "m.csv")
+    assert not MeasurementReader().recognises(talk, "m.csv")
+
+
+def test_each_dialogue_of_meld_is_read(shared_data: Path) -> None:
+    table = shared_data / "meld" / "dev_sent_emo.csv"
+    assert "holds 114 dialogues (column Dialogue_ID)" in refusal(table.read_text("utf-8"))
+    with table.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    for dialogue in {row["Dialogue_ID"] for row in rows}:
+        mine = [row for row in rows if row["Dialogue_ID"] == dialogue]
+        out = io.StringIO()
+        writer = csv.DictWriter(out, mine[0])
+        writer.writeheader()
+        writer.writerows(mine)
+        found = turns(out.getvalue())
+        assert sorted(turn.speaker or "" for turn in found) == sorted(row["Speaker"] for row in mine)
+        assert not any("\x80" <= letter < "\xa0" for turn in found for letter in turn.text)
+        starts = [turn.seconds[0] for turn in found if turn.seconds]
+        assert len(starts) == len(mine)
+        assert starts == sorted(starts)
+
+
+@given(
+    st.sampled_from([json.dumps(TALK), json.dumps({"turns": TALK}), MELD + "1,Hi,A,joy,positive,0,0,4,7,0:1,0:2\n"]),
+    st.integers(0, 200),
+    st.binary(max_size=8),
+)
+def test_damage_gives_turns_or_one_line(text: str, at: int, junk: bytes) -> None:
+    data = bytearray(text.encode())
+    data[at : at + len(junk)] = junk
+    try:
+        (track,) = READER.read(Given("talk.json", bytes(data)), "S1").tracks
+    except InputError as error:
+        message = str(error)
+    else:
+        assert isinstance(track, Turns)
+        assert all(turn.text for turn in track.turns)
+        return
+    assert "\n" not in message
