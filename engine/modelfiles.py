@@ -38,21 +38,33 @@ class Origin(Record):
         return f"wheel {self.wheel}" if self.wheel else public(self.url or "")
 
 
-class ModelFile(Record):
-    """One file that a model needs."""
+class Piece(Record):
+    """One file on disk, and how the right one is known."""
 
-    name: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")
     filename: str = Field(pattern=r"^[A-Za-z0-9][^/\\]*$")
-    job: str
-    publisher: str
-    licence: str
     size: int = Field(gt=0)
     """Bytes."""
     sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
+
+
+class ModelFile(Piece):
+    """The file that a model is in, with what must lie beside it."""
+
+    name: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")
+    job: str
+    publisher: str
+    licence: str
+    beside: tuple[Piece, ...] = ()
+    """Smaller files without which it is of no use: they lie beside it on this machine as in each of its origins."""
     origin: tuple[Origin, ...] = Field(min_length=1)
     """Tried in this order."""
     training_only: bool = False
     """True where only `emotrace train` needs it; then it is fetched when asked for by name."""
+
+    @property
+    def pieces(self) -> tuple[Piece, ...]:
+        """All of its files, the main one first."""
+        return (self, *self.beside)
 
 
 def read_manifest(path: Path) -> tuple[ModelFile, ...]:

@@ -1,6 +1,7 @@
 """What can be wrong with an observation beyond what its own validation refuses: each problem with what to do."""
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from emotrace.engine.belief import believe
 from emotrace.engine.check import MARKUP, check_sentence
@@ -31,9 +32,11 @@ def end_of(track: Track) -> float | None:
     if isinstance(track, Waveform):
         return track.seconds
     if isinstance(track, Frames):
-        return max((one.seconds for one in track.frames if one.seconds is not None), default=None)
+        return track.seconds or max((one.seconds for one in track.frames if one.seconds is not None), default=None)
     if isinstance(track, Turns):
-        return max((turn.seconds[1] for turn in track.turns if turn.seconds), default=None)
+        times = [turn.seconds for turn in track.turns if turn.seconds]
+        times += [word.seconds for turn in track.turns for word in turn.words]
+        return max((end for _, end in times), default=None)
     return None
 
 
@@ -64,7 +67,7 @@ def span_problems(one: Observation, track: Track) -> Iterator[str]:
     """A span outside the text, or a quote that does not stand there, as far as the track's text is known."""
     if one.where.characters is None:
         return
-    text = track.text if isinstance(track, Text) else None
+    text = track.text if isinstance(track, Text | Turns) else None
     start, end = one.where.characters
     if not 0 <= start < end or (text is not None and end > len(text)):
         yield f"says where.characters {(start, end)}; give a span inside the text, as Python slices it"
@@ -81,6 +84,24 @@ def time_problems(one: Observation, end: float | None) -> Iterator[str]:
         yield f"says where.seconds {(first, last)}; give start and end in media time, from 0"
     elif end is not None and last > end + ROUNDING:
         yield f"says where.seconds {(first, last)}, and the media ends at {end} s; give times inside it"
+    if one.where.apex is not None and not first <= one.where.apex <= last:
+        yield f"says where.apex {one.where.apex}, outside where.seconds {(first, last)}; give a time between the two"
+
+
+def turn_problems(one: Observation, track: Track) -> Iterator[str]:
+    """A turn that is not there, a speaker who does not say it, or a span of another turn's text."""
+    if not isinstance(track, Turns) or one.where.turn is None:
+        return
+    number = one.where.turn
+    if number > len(track.turns):
+        yield f"says where.turn {number}, and there are {len(track.turns)}; count them from 1"
+        return
+    start, turn = next(islice(track.placed(), number - 1, None))
+    if one.where.speaker != turn.speaker:
+        yield f"says where.speaker {one.where.speaker!r}, and {turn.speaker!r} says turn {number}; use turn.speaker"
+    span = one.where.characters
+    if span is not None and not start <= span[0] < span[1] <= start + len(turn.text):
+        yield f"says where.characters {span}, outside turn {number}; add where the turn begins, from track.placed()"
 
 
 def box_problems(one: Observation) -> Iterator[str]:

@@ -6,7 +6,7 @@ from difflib import SequenceMatcher
 from pathlib import Path
 
 from emotrace.engine.errors import ModelFileError
-from emotrace.engine.modelfiles import ModelFile, Progress, home, read_manifest, sha256_of
+from emotrace.engine.modelfiles import ModelFile, Piece, Progress, home, read_manifest, sha256_of
 from emotrace.engine.onlyone import only_one
 
 EXAMPLES = Path(__file__).with_name("data") / "examples.toml"
@@ -61,9 +61,11 @@ class Store:
         return self._folder / name / self.file(name).filename
 
     def have(self, name: str) -> bool:
-        """Whether a file is here and is the right one."""
-        file, path = self.file(name), self.path(name)
-        return path.is_file() and (_stamped(path, file) or self._check(name) == file.sha256)
+        """Whether a file and what it needs beside it are here, and are the right ones."""
+        return all(
+            path.is_file() and (_stamped(path, piece) or _check(path) == piece.sha256)
+            for piece, path in self._places(name)
+        )
 
     def ensure(self, name: str) -> Path:
         """The path of a file that is here and is the right one; it is fetched where it is not.
@@ -94,20 +96,26 @@ class Store:
         return path
 
     def verify(self, name: str) -> None:
-        """Hash a file anew.
+        """Hash a file anew, and what it needs beside it.
 
         Raises:
-            ModelFileError: the file is missing or is another one; the message says which command mends it.
+            ModelFileError: one is missing or is another one; the message says which command mends it.
         """
-        file, path = self.file(name), self.path(name)
-        if not path.is_file():
+        if not self.path(name).is_file():
             raise ModelFileError(f"{name} is not on this machine; run: emotrace weights pull {name}")
-        found = self._check(name)
-        if found != file.sha256:
-            raise ModelFileError(
-                f"{path} is damaged: its sha256 is {found}, not {file.sha256}; "
-                f"run: emotrace weights pull {name} --again"
-            )
+        for piece, path in self._places(name):
+            if not path.is_file():
+                raise ModelFileError(f"{path} is missing; run: emotrace weights pull {name}")
+            found = _check(path)
+            if found != piece.sha256:
+                raise ModelFileError(
+                    f"{path} is damaged: its sha256 is {found}, not {piece.sha256}; "
+                    f"run: emotrace weights pull {name} --again"
+                )
+
+    def _places(self, name: str) -> list[tuple[Piece, Path]]:
+        """Each file of a model with where it lies, the main one first."""
+        return [(piece, self._folder / name / piece.filename) for piece in self.file(name).pieces]
 
     def _fetch(self, name: str, path: Path, again: bool) -> None:
         from emotrace.engine.fetch import fetch
@@ -116,14 +124,8 @@ class Store:
         with only_one(path.parent / "lock"):
             if again or not self.have(name):
                 fetch(self.file(name), path, self._progress)
-                _stamp(path, self.file(name).sha256)
-
-    def _check(self, name: str) -> str:
-        """Hash a file, and remember the hash."""
-        path = self.path(name)
-        found = sha256_of(path)
-        _stamp(path, found)
-        return found
+                for piece, place in self._places(name):
+                    _stamp(place, piece.sha256)
 
     def _forbidden(self, name: str) -> ModelFileError:
         state, option = "is not on this machine", ""
@@ -163,6 +165,13 @@ def _by_name(rows: Iterable[tuple[str, ModelFile]]) -> dict[str, ModelFile]:
     return {name: file for name, (_, file) in first.items()}
 
 
+def _check(path: Path) -> str:
+    """Hash a file, and remember the hash."""
+    found = sha256_of(path)
+    _stamp(path, found)
+    return found
+
+
 def _stamp(path: Path, sha256: str) -> None:
     """Remember the hash of a file as it is now; where that cannot be written, it is hashed each time."""
     try:
@@ -171,7 +180,7 @@ def _stamp(path: Path, sha256: str) -> None:
         return
 
 
-def _stamped(path: Path, file: ModelFile) -> bool:
+def _stamped(path: Path, file: Piece) -> bool:
     """Whether the file has not been touched since it was found to be the right one."""
     try:
         return bool(json.loads(_stamp_path(path).read_text("utf-8")) == _state(path, file.sha256))

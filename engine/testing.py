@@ -27,7 +27,7 @@ from emotrace.engine.errors import ModelFileError
 from emotrace.engine.observation import Observation
 from emotrace.engine.observer import Observer, PatternRule, Setting
 from emotrace.engine.patterns import OVERLAP, join_patterns
-from emotrace.engine.stimulus import Track
+from emotrace.engine.stimulus import Reached, Track
 
 MAX_SECONDS_TO_MAKE = 0.1
 """Every command makes every observer, also those that it does not run. Our own choice."""
@@ -109,7 +109,7 @@ class ObserverContract:
                 )
 
     def test_it_yields_what_its_card_promises(self) -> None:
-        """Observations, and tracks of the kinds that the card gives."""
+        """Observations, and tracks of the kinds that the card gives; beside these only how far it has come."""
         gives = self.observer().card.gives
         _refuse(
             f"observe() yielded {type(other).__name__}; yield observations, and tracks of a kind in card.gives {gives}"
@@ -144,7 +144,7 @@ class ObserverContract:
 
     def test_weights_are_moderate_and_over_known_emotions(self) -> None:
         """Of observations and of pattern rules."""
-        named = [(one.kind, one.weights) for one in self._all()]
+        named = [(one.kind, weights) for one in self._all() for weights in (one.weights, one.momentary)]
         named += [(f"pattern {rule.kind}", rule.weights) for rule in self._rules()]
         _refuse(f"{kind!r} {problem}" for kind, weights in named for problem in soundness.weight_problems(weights))
 
@@ -164,12 +164,12 @@ class ObserverContract:
             )
 
     def test_quotes_are_the_words_at_their_place(self) -> None:
-        """Character spans lie inside the text, and the quote is what stands there."""
+        """Character spans lie inside the text, and in their turn; the quote is what stands there."""
         _refuse(
             f"{one.kind!r} {problem}"
             for seen in self._seen()
             for one in seen.observations
-            for problem in soundness.span_problems(one, seen.track)
+            for problem in (*soundness.span_problems(one, seen.track), *soundness.turn_problems(one, seen.track))
         )
 
     def test_times_lie_inside_the_media(self) -> None:
@@ -232,7 +232,7 @@ class ObserverContract:
             f"{one.kind!r} weighs {one.weights}, where empty_tracks() holds nothing; yield it without weights, or not"
             for seen in self._observe(self.empty_tracks())
             for one in seen.observations
-            if one.weights
+            if one.weights or one.momentary
         )
 
     def test_it_can_be_closed_unused_and_twice(self) -> None:
@@ -290,7 +290,7 @@ def _no_model_file(name: str) -> Path:
 
 def _seen_in(track: Track, yielded: Sequence[object]) -> Seen:
     observations = tuple(one for one in yielded if isinstance(one, Observation))
-    return Seen(track, observations, tuple(one for one in yielded if not isinstance(one, Observation)))
+    return Seen(track, observations, tuple(one for one in yielded if not isinstance(one, Observation | Reached)))
 
 
 def _told(observation: Observation | None) -> str:

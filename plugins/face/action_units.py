@@ -81,7 +81,7 @@ class ActionUnitRule(Rule):
 
 @dataclass(frozen=True)
 class ActionUnit:
-    """An action unit that shows."""
+    """An action unit that shows, or that a row could tell of if it did."""
 
     rule: ActionUnitRule
     weight: float
@@ -91,6 +91,11 @@ class ActionUnit:
     left: float | None = None
     right: float | None = None
     """Rig weight of each side."""
+
+    @property
+    def deciding(self) -> float:
+        """The rig weight that decides whether it shows: where one side acts alone, that side's."""
+        return self.weight if self.side in (None, "both") else max(self.left or 0.0, self.right or 0.0)
 
     @property
     def value(self) -> float:
@@ -125,26 +130,29 @@ def action_units(
     With `compare_sides` off, as for a head that is turned away, every action is one of both sides.
     """
     for rule in rules:
-        if not rule.shapes:
-            continue
-        unit = _two_sided(rule, shapes, compare_sides) if rule.left else _middle(rule, shapes)
-        if unit is not None:
+        unit = as_unit(rule, shapes, compare_sides)
+        if unit is not None and unit.deciding >= rule.present:
             yield unit
 
 
-def _middle(rule: ActionUnitRule, shapes: Mapping[str, float]) -> ActionUnit | None:
-    weight = sum(shapes.get(shape, 0.0) for shape in rule.middle) / len(rule.middle)
-    return ActionUnit(rule, weight, side=None) if rule.present <= weight < rule.below else None
+def as_unit(rule: ActionUnitRule, shapes: Mapping[str, float], compare_sides: bool = True) -> ActionUnit | None:
+    """A row's action unit, however little it shows; None where the row has no shapes, or is for another case."""
+    if not rule.shapes:
+        return None
+    unit = _two_sided(rule, shapes, compare_sides) if rule.left else _middle(rule, shapes)
+    return unit if unit is not None and unit.deciding < rule.below else None
+
+
+def _middle(rule: ActionUnitRule, shapes: Mapping[str, float]) -> ActionUnit:
+    return ActionUnit(rule, sum(shapes.get(shape, 0.0) for shape in rule.middle) / len(rule.middle), side=None)
 
 
 def _two_sided(rule: ActionUnitRule, shapes: Mapping[str, float], compare: bool) -> ActionUnit | None:
     left, right = (shapes.get(shape, 0.0) for shape in rule.shapes)
     side = acting_side(left, right) if compare else "both"
-    mean = (left + right) / 2
-    deciding = mean if side == "both" else max(left, right)
     if rule.when == ("one side" if side == "both" else "both sides"):
         return None
-    return ActionUnit(rule, mean, side, left, right) if rule.present <= deciding < rule.below else None
+    return ActionUnit(rule, (left + right) / 2, side, left, right)
 
 
 def acting_side(left: float, right: float) -> Side:

@@ -107,6 +107,18 @@ def _shares(cues: CueTable, of_unit: Mapping[str, Sequence[tuple[str, int]]], *,
 
 
 @dataclass(frozen=True)
+class Weighed:
+    """What the cues of one face come to, shrunk by how far it can be trusted."""
+
+    strengths: Mapping[str, float]
+    """How strongly each action unit shows, 0-5, also where that is too little to report."""
+    by_unit: "Mapping[str, NDArray[float64]]"
+    """What the cues of each action unit weigh together, shape (labels,), in nats."""
+    whole: "NDArray[float64]"
+    """What all cues weigh, and `rest`: the model's score, shape (labels,), in nats."""
+
+
+@dataclass(frozen=True)
 class Model:
     """Everything that turns sizes of cues into evidence."""
 
@@ -119,26 +131,38 @@ class Model:
         """The rows that no cue is learned for."""
         return [row for row in self.rows if row.shows is None]
 
+    @cached_property
+    def rows_of_unit(self) -> dict[str, list[ActionUnitRule]]:
+        """The rows for the cues of each action unit that has any."""
+        told = [row for row in self.rows if row.shows is not None]
+        return {unit: rows for unit in self.curves.units if (rows := [row for row in told if row.unit == unit])}
+
     def read(self, face: Face, sizes: Mapping[str, float]) -> tuple[list[Shown], Nats]:
         """The action units that show in a face, in the order of the rows, and the weights of the rest of it, in nats.
 
         Both are shrunk by how far the face can be trusted.
         """
+        weighed = self.weigh(face, sizes)
+        strengths, weights = weighed.strengths, weighed.by_unit
+        bold = [row for row in self.rows if row.shows is not None and strengths[row.unit] >= row.shows]
+        shown = [
+            Shown(row, strengths[row.unit], side, self.curves.nats(weights[row.unit]), self.cues_of(row, sizes))
+            for row, side in ((row, side_of(row, face)) for row in bold)
+            if is_this_row(row, face, side)
+        ]
+        told = [weights[one.row.unit] for one in shown]
+        return shown, self.curves.nats(weighed.whole - sum(told))
+
+    def weigh(self, face: Face, sizes: Mapping[str, float]) -> Weighed:
+        """What a face's cues of these sizes come to."""
         import numpy as np
 
         listed = np.array([sizes[cue.name] for cue in self.cues.cue])
-        weighed, strengths = face.trust * self.curves.weigh(listed), self.curves.strengths(listed)
-        weights = self.curves.by_unit(listed, weighed)
-        bold = [row for row in self.rows if row.shows is not None and strengths[row.unit] >= row.shows]
-        shown = [
-            Shown(row, strengths[row.unit], side, self.curves.nats(weights[row.unit]), self._cues(row, sizes))
-            for row, side in ((row, side_of(row, face)) for row in bold)
-            if _is_this_row(row, face, side)
-        ]
-        told = [weights[one.row.unit] for one in shown]
-        return shown, self.curves.nats(face.trust * self.curves.rest + weighed.sum(axis=0) - sum(told))
+        weighed = face.trust * self.curves.weigh(listed)
+        whole = face.trust * self.curves.rest + weighed.sum(axis=0)
+        return Weighed(self.curves.strengths(listed), self.curves.by_unit(listed, weighed), whole)
 
-    def _cues(self, row: ActionUnitRule, sizes: Mapping[str, float]) -> dict[str, float]:
+    def cues_of(self, row: ActionUnitRule, sizes: Mapping[str, float]) -> dict[str, float]:
         """Size of each cue that is a sign of the row's action unit, largest first."""
         cues = [(name, abs(sizes[name])) for name, way in self.cues.of_unit[row.unit] if sizes[name] * way > 0]
         return dict(sorted(cues, key=lambda cue: -cue[1]))
@@ -151,7 +175,7 @@ def side_of(row: ActionUnitRule, face: Face) -> Side | None:
     return "both" if face.turned else acting_side(face.shapes.get(row.left, 0.0), face.shapes.get(row.right, 0.0))
 
 
-def _is_this_row(row: ActionUnitRule, face: Face, side: Side | None) -> bool:
+def is_this_row(row: ActionUnitRule, face: Face, side: Side | None) -> bool:
     """Whether it is this row of several for the same cues: by the side that acts, or by how far a shape goes."""
     if row.when != "any":
         return (row.when == "both sides") == (side == "both")

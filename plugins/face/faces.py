@@ -1,5 +1,6 @@
 """A face that was found, and how far it can be trusted."""
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -112,8 +113,24 @@ class Face:
         """Whether either's centre lies in the other's box."""
         return self._holds_centre_of(other) or other._holds_centre_of(self)
 
+    @property
+    def centre(self) -> tuple[float, float]:
+        """Middle of the box, in pixels from the left and from the top."""
+        return self.left + self.width / 2, self.top + self.height / 2
+
+    def distance(self, other: "Face") -> float:
+        """Between the centres, in sizes of the two faces: the root of their mean area."""
+        return math.dist(self.centre, other.centre) / max(1.0, math.sqrt((self.area + other.area) / 2))
+
+    def overlap(self, other: "Face") -> float:
+        """Share of the boxes' union that both cover, 0-1."""
+        wide = min(self.left + self.width, other.left + other.width) - max(self.left, other.left)
+        tall = min(self.top + self.height, other.top + other.height) - max(self.top, other.top)
+        both = max(0.0, wide) * max(0.0, tall)
+        return both / max(1e-9, self.area + other.area - both)
+
     def _holds_centre_of(self, other: "Face") -> bool:
-        x, y = other.left + other.width / 2, other.top + other.height / 2
+        x, y = other.centre
         return self.left <= x <= self.left + self.width and self.top <= y <= self.top + self.height
 
 

@@ -1,13 +1,12 @@
 """Puts what was read from a face into observations."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from emotrace.engine.observation import Box, Observation, ObserverRef, Side, Where
 from emotrace.engine.observer import Emits
 from emotrace.engine.record import Nats
 from emotrace.engine.rules import RuleTable, weigh
-from emotrace.engine.stimulus import Frame
 from emotrace.plugins.face.action_units import MOST, ActionUnit, ActionUnitRule, action_units
 from emotrace.plugins.face.evidence import Model, Shown, leading
 from emotrace.plugins.face.faces import BEST_CONFIDENCE, Face
@@ -23,6 +22,7 @@ MOST_CUES = 6
 
 NOT_COUNTED = "none: the belief is about the largest face"
 NOT_LEARNED = "none: nothing was learned of it"
+NO_EVIDENCE = "none: a count speaks for no emotion"
 WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 """Numbers up to ten are spelt in a sentence."""
 
@@ -50,11 +50,14 @@ class Origin:
         return self.where.face == LARGEST
 
 
-def place(source: str, frame: Frame, number: int | None = None, face: Face | None = None) -> Where:
-    """Where a face, or a frame as a whole, is."""
-    seconds = None if frame.seconds is None else (frame.seconds, frame.seconds)
-    box = None if face is None else Box(left=face.left, top=face.top, width=face.width, height=face.height)
-    return Where(source=source, seconds=seconds, face=number, box=box)
+def place(source: str, number: int | None = None, face: Face | None = None) -> Where:
+    """Where a face, or a still as a whole, is."""
+    return Where(source=source, face=number, box=None if face is None else box_of(face))
+
+
+def box_of(face: Face) -> Box:
+    """Where a face is in its picture."""
+    return Box(left=face.left, top=face.top, width=face.width, height=face.height)
 
 
 def count(faces: Sequence[Face], where: Where, ref: ObserverRef) -> Observation:
@@ -71,16 +74,25 @@ def count(faces: Sequence[Face], where: Where, ref: ObserverRef) -> Observation:
         confidence=BEST_CONFIDENCE,
         where=where,
         observer=ref,
-        weights_from="none: a count speaks for no emotion",
+        weights_from=NO_EVIDENCE,
     )
 
 
 def _count_phrase(found: int, too_small: int) -> str:
-    number = WORDS[found] if found < len(WORDS) else str(found)
-    phrase = f"{number} face was found" if found in (0, 1) else f"{number} faces were found"
+    phrase = f"{spelt(found)} face was found" if found in (0, 1) else f"{spelt(found)} faces were found"
+    return phrase + told_too_small(found, too_small)
+
+
+def spelt(number: int) -> str:
+    """A number in words as long as these are short."""
+    return WORDS[number] if number < len(WORDS) else str(number)
+
+
+def told_too_small(found: int, too_small: int) -> str:
+    """What a phrase that counts adds about those that are too small to read; nothing where there are none."""
     if not too_small:
-        return phrase
-    return f"{phrase}, {'' if found == 1 else f'{too_small} of them '}too small to read"
+        return ""
+    return f", {'' if found == 1 else f'{too_small} of them '}too small to read"
 
 
 def by_rules(face: Face, table: RuleTable[ActionUnitRule], origin: Origin) -> Iterator[Observation]:
@@ -111,7 +123,7 @@ def _by_rule(unit: ActionUnit, face: Face, weights: Nats, weights_from: str, ori
     )
 
 
-def by_model(face: Face, sizes: dict[str, float], model: Model, origin: Origin) -> Iterator[Observation]:
+def by_model(face: Face, sizes: Mapping[str, float], model: Model, origin: Origin) -> Iterator[Observation]:
     """What the learned weights make of a face: each action unit that shows, and last, the face at rest.
 
     Action units of which nothing was learned, such as eyes that turn aside, are told without weights.
@@ -146,13 +158,18 @@ def _shown(one: Shown, face: Face, origin: Origin) -> Observation:
     )
 
 
+def rest_phrase(others: bool) -> str:
+    """That nothing shows, or, where `others` do, nothing else."""
+    return "the other parts of the face are at rest" if others else "the face is at rest"
+
+
 def _at_rest(rest: Nats, others: bool, face: Face, origin: Origin) -> Observation:
     """What it says that nothing (else) shows, with what the cues say that stay below the bound of their action unit."""
     return Observation(
         modality="face",
         kind=REST.kind,
         label=REST.label,
-        phrase="the other parts of the face are at rest" if others else "the face is at rest",
+        phrase=rest_phrase(others),
         estimated=True,
         confidence=face.confidence,
         reliability=face.trust,

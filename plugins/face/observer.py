@@ -1,33 +1,26 @@
 """The face observer: finds faces in frames and reports their action units."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from emotrace.engine.baseline import Measure
-from emotrace.engine.inspection import table_of_learned, table_of_rules
-from emotrace.engine.learned import LearnedWeights, load_learned
 from emotrace.engine.modelfiles import sha256_of
 from emotrace.engine.observation import Observation, ObserverRef
 from emotrace.engine.observer import Emits, ObserverCard, PatternRule, Setting, WeightTable
-from emotrace.engine.rules import RuleTable, chosen_rules, load_rules
-from emotrace.engine.stimulus import Frames, Track
+from emotrace.engine.stimulus import Frame, Frames, Reached, Track
 from emotrace.plugins.face.action_units import ActionUnitRule
-from emotrace.plugins.face.evidence import Curves, Model
-from emotrace.plugins.face.faces import Face
-from emotrace.plugins.face.measures import CueTable, Norms, load_cues, load_norms, measured
-from emotrace.plugins.face.observations import COUNT, REST, UNIT, Origin, by_model, by_rules, count, place
+from emotrace.plugins.face.clip import Clip
+from emotrace.plugins.face.clip_observations import ClipOrigin
+from emotrace.plugins.face.observations import COUNT, LARGEST, REST, UNIT, count, place
+from emotrace.plugins.face.reading import Reading, Tables
 from emotrace.plugins.face.search import find_faces
+from emotrace.plugins.face.telling import told
 
 if TYPE_CHECKING:
     from emotrace.plugins.face.landmarker import Landmarker
 
-DATA = Path(__file__).parent / "data"
-RULES, CUES, NORMS, WEIGHTS = (DATA / f"{name}.toml" for name in ("action_units", "cues", "norms", "weights"))
 MODEL_FILE = "face-landmarker"
-COMPARED = ", compared with what is usual for this face"
 
 
 @dataclass(frozen=True)
@@ -38,118 +31,83 @@ class _Ready:
     ref: ObserverRef
 
 
-class Learned:
-    """The learned tables that come with emotrace, each read when it is first asked for."""
-
-    @cached_property
-    def cues(self) -> CueTable:
-        """Which measures are cues."""
-        return load_cues(CUES)
-
-    @cached_property
-    def norms(self) -> Norms:
-        """What each measure comes to in a face at rest."""
-        return load_norms(NORMS)
-
-    @cached_property
-    def weights(self) -> LearnedWeights:
-        """What each cue weighs."""
-        return load_learned(WEIGHTS)
-
-    @cached_property
-    def curves(self) -> Curves:
-        """What each cue weighs, laid out for weighing."""
-        return Curves(self.cues, self.weights)
-
-
 class FaceObserver:
     """Reads action units from MediaPipe's landmarks and blendshapes, and from creases of the skin.
 
-    Every frame yields one weightless observation that counts its faces, one observation for each action unit that
-    shows in a face wide enough to read, and for the largest face one more for what is at rest; only the largest
-    face's carry weights, which add up to the learned model's score. A rule table of the user's own replaces the
-    wording and the bounds; where its rows carry weights, it replaces the learned ones too, and faces are then read
-    from blendshapes alone. Values run from 0 to 5 and are no FACS intensities. Faces are numbered by size, the
-    largest first; left and right are the person's own.
+    A still yields one weightless observation that counts its faces, one observation for each action unit that shows in
+    a face wide enough to read, and for the largest face one more for what is at rest; only the largest face's carry
+    weights, which add up to the learned model's score. Faces are numbered by size, the largest first.
+
+    A clip yields the same over time: each action unit from onset to offset, with the apex between; the face at rest
+    once for each person; and one series for each person. People keep their number through the clip, whoever is shown
+    longest and largest first; the weights of that person, or of the one whom the setting names, add up to the model's
+    scores, each frame's times its share in the whole (see `lasting.account`).
+
+    A rule table of the user's own replaces the wording and the bounds; where its rows carry weights, it replaces the
+    learned ones too, and faces are then read from blendshapes alone. Values run from 0 to 5 and are no FACS
+    intensities; left and right are the person's own.
     """
 
     card: ObserverCard
 
     def __init__(self) -> None:
         self._ready: _Ready | None = None
-        self._tables: dict[Path, RuleTable[ActionUnitRule]] = {}
-        self._learned = Learned()
-        self._worded: Model | None = None
-        self.card = _card(self._table(RULES).rule)
+        self._tables = Tables()
+        self.card = _card(self._tables.rules().rule)
 
     def patterns(self, setting: Setting) -> Sequence[PatternRule]:
         """Action units that mean more together, from a rule table with weights; what was learned needs none."""
-        table = self._chosen(setting)
-        return table.pattern if _by_rules(setting, table) else ()
+        own = self._tables.own(setting)
+        return () if own is None else own.pattern
 
-    def observe(self, track: Track, setting: Setting) -> Iterator[Observation]:
+    def observe(self, track: Track, setting: Setting) -> Iterator[Observation | Track | Reached]:
         """Yield what the faces in the track's frames show.
 
         Raises:
             ModelFileError: the landmarker's file cannot be had or loaded.
             RulesError: the user's rule table is malformed.
+            InputError: a clip breaks off, or the person whom the setting names is not in it; what was seen up to
+                there was yielded.
         """
-        ready, still_source = self._load(setting), track.source
-        for frame in cast("Frames", track).frames:
-            faces = find_faces(ready.landmarker.find, frame.pixels, still=frame.seconds is None)
-            yield count(faces, place(still_source, frame), ready.ref)
-            for number, face in enumerate(faces, start=1):
-                if face.readable:
-                    where = place(still_source, frame, number, face)
-                    yield from self._read(face, Origin(where, ready.ref, self._learned.weights.name), setting)
+        ready, reading = self._load(setting), self._tables.reading(setting, self.card.name)
+        clip = Clip(ready.landmarker.find, reading.sizes_of)
+        for one in clip.watch(cast("Frames", track).sampled(setting.frames_per_second)):
+            if isinstance(one, Reached):
+                yield one
+            else:
+                yield from _still(one, track.source, ready, reading)
+        if clip.seconds:
+            yield from told(clip, reading, _origin(cast("Frames", track), clip, setting, ready, reading))
+        clip.complete(_main(setting))
 
     def measure(self, track: Track, setting: Setting) -> Iterator[Measure]:
-        """Yield the size of every cue of the largest face in each frame, 0-5 (below 0 for less than at rest)."""
-        ready, norms = self._load(setting), self._learned.norms
-        for frame in cast("Frames", track).frames:
-            faces = find_faces(ready.landmarker.find, frame.pixels, still=frame.seconds is None)
-            if faces and faces[0].readable:
-                for name, size in norms.sizes(measured(faces[0]), {}).items():
-                    yield Measure(name, size, UNIT)
+        """Yield the size of every cue, 0-5 (below 0 for less than at rest), in each picture that shows a face.
+
+        In a still that of the largest face; in a clip, that of the person whom the setting names, else of the main one.
+
+        Raises:
+            InputError: a clip breaks off, or the person is not in it; what was measured up to there was yielded.
+        """
+        find, sizes_of = self._load(setting).landmarker.find, self._tables.sizes_of
+        clip = Clip(find, sizes_of)
+        for one in clip.watch(cast("Frames", track).sampled(setting.frames_per_second)):
+            if isinstance(one, Frame):
+                yield from _measures(sizes_of(face) for face in find_faces(find, one.pixels)[:1] if face.readable)
+        main = _main(setting)
+        for person in clip.people[max(0, main - 1) : main]:
+            yield from _measures(person.sizes(at) for at in range(len(person)))
+        clip.complete(main)
 
     def weights(self, setting: Setting) -> Sequence[WeightTable]:
         """The learned weights, or the user's rule table where its rows carry weights."""
-        table = self._chosen(setting)
-        if _by_rules(setting, table):
-            return [table_of_rules(_path(setting), table)]
-        return [table_of_learned(WEIGHTS, self._learned.weights)]
+        return self._tables.weights(setting)
 
     def close(self) -> None:
         """Free the landmarker; observing again loads it anew."""
         if self._ready is not None:
             self._ready.landmarker.close()
             self._ready = None
-        self._tables.clear()
-        self._learned, self._worded = Learned(), None
-
-    def _read(self, face: Face, origin: Origin, setting: Setting) -> Iterator[Observation]:
-        table = self._chosen(setting)
-        if _by_rules(setting, table):
-            return by_rules(face, table, origin)
-        usual = {} if setting.baseline is None else setting.baseline.of(self.card.name)
-        if usual:
-            origin = Origin(origin.where, origin.ref, f"{origin.weights_from}, compared with own norms", COMPARED)
-        own = self._learned.norms.sizes(measured(face), {name: norm.mean for name, norm in usual.items()})
-        return by_model(face, own, self._model(table), origin)
-
-    def _model(self, table: RuleTable[ActionUnitRule]) -> Model:
-        """The learned model in the words of a table; made anew only for another one."""
-        if self._worded is None or self._worded.rows is not table.rule:
-            self._worded = Model(table.rule, self._learned.cues, self._learned.curves)
-        return self._worded
-
-    def _chosen(self, setting: Setting) -> RuleTable[ActionUnitRule]:
-        return self._table(_path(setting))
-
-    def _table(self, path: Path) -> RuleTable[ActionUnitRule]:
-        if path not in self._tables:
-            self._tables[path] = load_rules(path, ActionUnitRule)
-        return self._tables[path]
+        self._tables = Tables()
 
     def _load(self, setting: Setting) -> _Ready:
         if self._ready is None:
@@ -160,13 +118,36 @@ class FaceObserver:
         return self._ready
 
 
-def _path(setting: Setting) -> Path:
-    return chosen_rules(RULES, "face", setting.rules)
+def _still(frame: Frame, source: str, ready: _Ready, reading: Reading) -> Iterator[Observation]:
+    faces = find_faces(ready.landmarker.find, frame.pixels)
+    yield count(faces, place(source), ready.ref)
+    for number, face in enumerate(faces, start=1):
+        if face.readable:
+            yield from reading.still(face, place(source, number, face), ready.ref)
 
 
-def _by_rules(setting: Setting, table: RuleTable[ActionUnitRule]) -> bool:
-    """Whether the user's own table takes the place of what was learned."""
-    return _path(setting) != RULES and (bool(table.pattern) or any(row.weights for row in table.rule))
+def _origin(track: Frames, clip: Clip, setting: Setting, ready: _Ready, reading: Reading) -> ClipOrigin:
+    return ClipOrigin(
+        source=track.source,
+        seconds=clip.seconds,
+        interval=1 / setting.frames_per_second,
+        until=clip.seconds[-1] if track.seconds is None else track.seconds,
+        ref=ready.ref,
+        main=_main(setting),
+        weights_from=reading.weights_from,
+        compared=reading.compared,
+    )
+
+
+def _main(setting: Setting) -> int:
+    """The number of the person whom the belief is about: the one that the setting names, else who shows most."""
+    return int(setting.person) if setting.person and setting.person.isdecimal() else LARGEST
+
+
+def _measures(faces: Iterable[Mapping[str, float]]) -> Iterator[Measure]:
+    for sizes in faces:
+        for name, size in sizes.items():
+            yield Measure(name, size, UNIT)
 
 
 def _card(rows: Sequence[ActionUnitRule]) -> ObserverCard:
@@ -176,6 +157,7 @@ def _card(rows: Sequence[ActionUnitRule]) -> ObserverCard:
         version="2",
         modality="face",
         reads=("frames",),
+        gives=("series",),
         emits=(COUNT, *action_units, REST),
         licence="Apache-2.0",
         weights_licence="Apache-2.0",

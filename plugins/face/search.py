@@ -1,6 +1,6 @@
 """Where to look for faces: the whole picture first, then enlarged, in parts, or closer, where that helps."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from emotrace.plugins.face.faces import Face, distinct, mean_face
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 Find = Callable[["NDArray[uint8]"], list[Face]]
 
 SMALL = 256
-"""Pixels. A still with no longer side is enlarged and given a border, as is a frame in which no face was found."""
+"""Pixels. A picture with no longer side is enlarged and given a border."""
 
 ENLARGED = 192
 """Pixels of the longer side after enlarging. With the border, the landmarker finds more of the faces that
@@ -39,22 +39,30 @@ MARGIN = 0.5
 """Surroundings on each side of a face, as a share of its width and height."""
 
 
-def find_faces(find: Find, pixels: "NDArray[uint8]", still: bool) -> list[Face]:
-    """The faces in a picture of shape (height, width, 3), largest first, with boxes in its own pixels.
+def find_faces(find: Find, pixels: "NDArray[uint8]") -> list[Face]:
+    """The faces in a still of shape (height, width, 3), largest first, with boxes in its own pixels.
 
-    A frame of a clip (`still` off) is looked at once, and once more enlarged where it is small and shows no
-    face. A still in which no face was found is looked at once more with a border.
+    One in which no face was found is looked at once more with a border. For frames of a clip, see `watch`.
     """
-    height, width = pixels.shape[:2]
-    longer = max(height, width)
-    faces = _several_looks(find, pixels) if still and longer <= SMALL else find(pixels)
-    if still and longer >= LARGE:
+    longer = max(pixels.shape[:2])
+    faces = _several_looks(find, pixels) if longer <= SMALL else find(pixels)
+    if longer >= LARGE:
         if len(faces) != 1:
-            faces = distinct([*faces, *sorted(_in_parts(find, pixels), key=_by_area)])
-        faces = [_closer(find, pixels, face) if face.width < NARROW * longer else face for face in faces]
-    if not faces and (still or longer <= SMALL):
-        faces = _framed(find, pixels, BORDERS[0])
+            faces = in_parts(find, pixels, faces)
+        faces = [closer(find, pixels, face) if is_narrow(face, pixels) else face for face in faces]
+    return in_order(faces or framed(find, pixels), pixels)
+
+
+def in_order(faces: Iterable[Face], pixels: "NDArray[uint8]") -> list[Face]:
+    """The faces with boxes that end where the picture does, largest first."""
+    height, width = pixels.shape[:2]
     return sorted((face.clipped(width, height) for face in faces), key=_by_area)
+
+
+def is_narrow(face: Face, pixels: "NDArray[uint8]") -> bool:
+    """Whether a face is seen from so far that it is better read from nearby."""
+    longer: int = max(pixels.shape[:2])
+    return longer >= LARGE and face.width < NARROW * longer
 
 
 def _by_area(face: Face) -> float:
@@ -67,12 +75,12 @@ def _several_looks(find: Find, pixels: "NDArray[uint8]") -> list[Face]:
         face
         for border in BORDERS
         for mirror in (False, True)
-        for face in sorted(_framed(find, pixels, border, mirror), key=_by_area)
+        for face in sorted(framed(find, pixels, border, mirror), key=_by_area)
     ]
     return [mean_face([one for one in looks if one.same_as(face)]) for face in distinct(looks)]
 
 
-def _framed(find: Find, pixels: "NDArray[uint8]", share: float, mirror: bool = False) -> list[Face]:
+def framed(find: Find, pixels: "NDArray[uint8]", share: float = BORDERS[0], mirror: bool = False) -> list[Face]:
     """What is found in the picture enlarged to ENLARGED pixels and with a border, or in the mirror image of that."""
     import numpy as np
     from PIL import Image
@@ -87,6 +95,11 @@ def _framed(find: Find, pixels: "NDArray[uint8]", share: float, mirror: bool = F
     return [face.placed(-border / scale, -border / scale, scale) for face in faces]
 
 
+def in_parts(find: Find, pixels: "NDArray[uint8]", known: Iterable[Face] = ()) -> list[Face]:
+    """The faces that are known, and those found in parts of a picture."""
+    return distinct([*known, *sorted(_in_parts(find, pixels), key=_by_area)])
+
+
 def _in_parts(find: Find, pixels: "NDArray[uint8]") -> Iterator[Face]:
     height, width = pixels.shape[:2]
     tall, wide = round(height * PART), round(width * PART)
@@ -96,13 +109,18 @@ def _in_parts(find: Find, pixels: "NDArray[uint8]") -> Iterator[Face]:
                 yield face.placed(left, top)
 
 
-def _closer(find: Find, pixels: "NDArray[uint8]", face: Face) -> Face:
+def closer(find: Find, pixels: "NDArray[uint8]", face: Face) -> Face:
     """The same face read from a cut-out around it; as it was where it is not found there."""
+    return next((one for one in around(find, pixels, face) if one.same_as(face)), face)
+
+
+def around(find: Find, pixels: "NDArray[uint8]", face: Face) -> list[Face]:
+    """The faces in a cut-out around a place where one was found; none where that is outside the picture."""
     left, top = (
         max(0, round(face.left - MARGIN * face.width)),
         max(0, round(face.top - MARGIN * face.height)),
     )
     right = round(face.left + (1 + MARGIN) * face.width)
     bottom = round(face.top + (1 + MARGIN) * face.height)
-    found = (one.placed(left, top) for one in find(pixels[top:bottom, left:right]))
-    return next((one for one in found if one.same_as(face)), face)
+    cut = pixels[top : max(0, bottom), left : max(0, right)]
+    return [one.placed(left, top) for one in find(cut)] if cut.size else []

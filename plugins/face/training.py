@@ -28,7 +28,8 @@ from emotrace.plugins.face.fitting import (
 )
 from emotrace.plugins.face.landmarker import Landmarker
 from emotrace.plugins.face.measures import Norm, load_cues
-from emotrace.plugins.face.observer import CUES, MODEL_FILE, RULES
+from emotrace.plugins.face.observer import MODEL_FILE
+from emotrace.plugins.face.reading import CUES, RULES
 from emotrace.plugins.face.search import find_faces
 from emotrace.plugins.face.writing import Made, write_norms, write_weights
 
@@ -129,7 +130,7 @@ def _faces(training: Training, path: Path) -> Generator[str, None, FaceSet]:
     yield f"{len(data.examples)} pictures in {path.name}"
     names = tuple(cue.name for cue in load_cues(CUES).cue)
     with closing(Landmarker(training.model_file(MODEL_FILE))) as landmarker:
-        return (yield from read_faces(data, names, partial(find_faces, landmarker.find, still=True)))
+        return (yield from read_faces(data, names, partial(find_faces, landmarker.find)))
 
 
 def _write(trained: Trained, temperature: float, held: list[Held], training: Training) -> None:

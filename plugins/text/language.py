@@ -41,6 +41,11 @@ def other_language(text: str, sentences: Sequence[Sentence], knows: Callable[[st
     return language if language != "en" and probability >= (_LIKELY if strange else _SURE) else None
 
 
+def too_few_to_tell(sentences: Sequence[Sentence]) -> bool:
+    """Whether there are words, but fewer than their language can be told from."""
+    return 0 < len(_spelt(sentences)) < _FEWEST_TO_IDENTIFY
+
+
 def _spelt(sentences: Sequence[Sentence]) -> list[str]:
     words = [token.key for sentence in sentences for token in sentence.tokens if token.kind == "word"]
     return [word for word in words if word.isalpha() or "'" in word]

@@ -5,8 +5,9 @@ backwards. The shares add up to what all units say together, whatever the words 
 are Shapley's. Every stretch that is scored for it is a stretch of the text as it stands.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from emotrace.plugins.text.model import TextModel
@@ -15,6 +16,23 @@ from emotrace.plugins.text.units import Unit
 if TYPE_CHECKING:
     from numpy import float64
     from numpy.typing import NDArray
+
+
+@dataclass(frozen=True)
+class CutPassage:
+    """A passage of a text, from `start` to `end`, and the units that it is cut into."""
+
+    text: str
+    start: int
+    end: int
+    units: Sequence[Unit]
+
+    @property
+    def stretches(self) -> list[str]:
+        """What has to be scored: the passage whole, up to each of its units, and from each on."""
+        up_to = [self.text[self.start : unit.end] for unit in self.units]
+        onwards = [self.text[unit.start : self.end] for unit in self.units]
+        return [self.text[self.start : self.end], *up_to, *onwards]
 
 
 @dataclass(frozen=True)
@@ -29,16 +47,16 @@ class Shares:
     """Shape (outputs,): the score of no words at all, and of what stands outside the units; whole = units + rest."""
 
 
-def shares(model: TextModel, text: str, span: tuple[int, int], units: Sequence[Unit]) -> Shares:
-    """Score a passage, from `span[0]` to `span[1]`: whole, up to each of its units, and from each on."""
+def shares(model: TextModel, passages: Sequence[CutPassage]) -> Iterator[Shares]:
+    """Score passages and their units, all in one go, and yield the shares of each passage."""
     import numpy as np
 
-    start, end = span
-    up_to = [text[start : unit.end] for unit in units]
-    onwards = [text[unit.start : end] for unit in units]
-    values, nothing, count = model.scores([text[start:end], *up_to, *onwards]).joined, model.silence.joined, len(units)
-    whole = values[0]
-    before = np.diff(np.vstack([nothing, values[1 : 1 + count]]), axis=0)
-    after = -np.diff(np.vstack([values[1 + count :], nothing]), axis=0)
-    each = (before + after) / 2
-    return Shares(whole, each, whole - each.sum(axis=0))
+    stretches = [passage.stretches for passage in passages]
+    scored, nothing = model.scores([one for each in stretches for one in each]).joined, model.silence.joined
+    ends = np.cumsum([0, *map(len, stretches)])
+    for passage, (first, last) in zip(passages, pairwise(ends), strict=True):
+        values, count = scored[first:last], len(passage.units)
+        before = np.diff(np.vstack([nothing, values[1 : 1 + count]]), axis=0)
+        after = -np.diff(np.vstack([values[1 + count :], nothing]), axis=0)
+        each = (before + after) / 2
+        yield Shares(values[0], each, values[0] - each.sum(axis=0))

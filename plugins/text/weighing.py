@@ -1,17 +1,18 @@
 """A text weighed by the trained model: what each stretch of it speaks for, and what the words do together."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from heapq import nlargest
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from emotrace.engine.record import Nats
 from emotrace.plugins.text.labelsets import ekman, group_of
-from emotrace.plugins.text.language import other_language
+from emotrace.plugins.text.language import other_language, too_few_to_tell
 from emotrace.plugins.text.model import TextModel
 from emotrace.plugins.text.passages import Passage, passages
 from emotrace.plugins.text.reading import Reading, read
-from emotrace.plugins.text.shares import Shares, shares
+from emotrace.plugins.text.shares import CutPassage, Shares, shares
 from emotrace.plugins.text.table import CueTable
 from emotrace.plugins.text.units import Unit, units
 
@@ -21,8 +22,12 @@ if TYPE_CHECKING:
 
 MOST_PASSAGES = 12
 """Of a longer text, only the passages that say most are taken apart; the others are weighed whole."""
+MOST_APART = 200
+"""Of several texts that are read together, the turns of a conversation, no more passages than this are taken apart."""
+TEXTS_AT_ONCE = 16
+"""Texts whose stretches are scored in one go: enough to keep both threads busy, and the reader told of progress."""
 MOST_READ = 10_000
-"""Passages of one text that are read at all: about 400,000 words."""
+"""Passages of one text, or of all turns of a conversation, that are read at all: about 400,000 words."""
 LEAST_NATS = 0.15
 """A stretch that moves no emotion by as much is not shown by itself; our own choice."""
 
@@ -69,15 +74,34 @@ class Prepared:
         return [self.text[one.start : one.end] for one in self.passages]
 
 
-def prepare(text: str, table: CueTable, model: TextModel) -> Prepared:
-    """Read a text and cut it into passages; none where it is not English, or holds instructions alone."""
+def prepare(text: str, table: CueTable, model: TextModel, most: int = MOST_READ) -> Prepared:
+    """Read a text and cut it into passages, at most `most`; none where it is not English or only instructs."""
     reading = read(text, table)
     language = other_language(text, reading.sentences, model.knows)
     if language:
         return Prepared(text, reading, language, (), cut=False)
     found = passages(text, reading.sentences, model.pieces)
-    kept = tuple(passage for passage, _ in zip(found, range(MOST_READ), strict=False))
+    kept = tuple(islice(found, most))
     return Prepared(text, reading, None, kept, cut=next(found, None) is not None)
+
+
+def prepare_all(texts: Sequence[str], table: CueTable, model: TextModel) -> list[Prepared]:
+    """Read texts that belong together, at most MOST_READ passages in all.
+
+    One of too few words to tell its language is in that of the whole.
+    """
+    found: list[Prepared] = []
+    left = MOST_READ
+    for text in texts:
+        found.append(prepare(text, table, model, left))
+        left -= len(found[-1].passages)
+    every = [sentence for one in found for sentence in one.reading.sentences]
+    language = other_language("\n".join(texts), every, model.knows) if len(texts) > 1 else None
+    if language is None:
+        return found
+    return [
+        replace(one, language=language, passages=()) if too_few_to_tell(one.reading.sentences) else one for one in found
+    ]
 
 
 def weigh_texts(prepared: Sequence[Prepared], model: TextModel) -> "list[NDArray[float64]]":
@@ -102,32 +126,69 @@ def label_texts(prepared: Sequence[Prepared], model: TextModel) -> "list[NDArray
 
 def weigh_text(text: str, table: CueTable, model: TextModel) -> WeighedText:
     """Take a text apart."""
+    (found,) = take_apart([prepare(text, table, model)], model)
+    return found
+
+
+def take_apart(prepared: Sequence[Prepared], model: TextModel) -> Iterator[WeighedText]:
+    """Take texts apart, some at a time, and yield them in order."""
+    chosen, evidence = _most_telling(prepared, model)
+    for start in range(0, len(prepared), TEXTS_AT_ONCE):
+        places = range(start, min(start + TEXTS_AT_ONCE, len(prepared)))
+        cut = {(at, index): _cut(prepared[at], index) for at in places for index in chosen[at]}
+        shared = dict(zip(cut, shares(model, [*cut.values()]), strict=True))
+        for at in places:
+            units_of = {index: cut[at, index].units for index in chosen[at]}
+            yield _weighed(prepared[at], units_of, [shared[at, index] for index in chosen[at]], evidence[at], model)
+
+
+def _cut(ready: Prepared, index: int) -> CutPassage:
+    passage = ready.passages[index]
+    return CutPassage(ready.text, passage.start, passage.end, units(passage, ready.reading.cues))
+
+
+def _weighed(
+    ready: Prepared,
+    units_of: Mapping[int, Sequence[Unit]],
+    shared: Sequence[Shares],
+    evidence: "NDArray[float64]",
+    model: TextModel,
+) -> WeighedText:
+    """A text from the passages that were taken apart, by index, and the evidence of all the others."""
     import numpy as np
 
-    ready = prepare(text, table, model)
     if not ready.passages:
         return WeighedText(ready.reading, ready.language, (), {}, ready.cut)
-    telling, whole = _most_telling(ready, model)
     found: list[WeighedUnit] = []
-    for index in telling:
-        passage = ready.passages[index]
-        cut = units(passage, ready.reading.cues)
-        shared = shares(model, text, (passage.start, passage.end), cut)
-        whole[index] = shared.whole[-len(ekman()) :]
-        found += _told(cut, shared, model.settings.fine, len(ready.passages))
-    rest = whole.mean(axis=0) - sum((_array(one.weights) for one in found), np.zeros(len(ekman())))
+    for (index, cut), one in zip(units_of.items(), shared, strict=True):
+        evidence[index] = one.whole[-len(ekman()) :]
+        found += _told(cut, one, model.settings.fine, len(ready.passages))
+    rest = evidence.mean(axis=0) - sum((_array(one.weights) for one in found), np.zeros(len(ekman())))
     return WeighedText(ready.reading, None, tuple(found), _nats(rest), ready.cut)
 
 
-def _most_telling(ready: Prepared, model: TextModel) -> "tuple[list[int], NDArray[float64]]":
-    """Which passages to take apart, in order, and the evidence of all where it had to be known for that."""
+def _most_telling(prepared: Sequence[Prepared], model: TextModel) -> "tuple[list[list[int]], list[NDArray[float64]]]":
+    """Which passages of each text to take apart, in order, and the evidence of all where it had to be known for that.
+
+    No more than MOST_PASSAGES of one text, and no more than MOST_APART of all.
+    """
     import numpy as np
 
-    count = len(ready.passages)
-    if count <= MOST_PASSAGES:
-        return list(range(count)), np.zeros((count, len(ekman())))
-    evidence = model.scores(ready.stretches).evidence
-    return sorted(nlargest(MOST_PASSAGES, range(count), key=lambda at: float(np.abs(evidence[at]).max()))), evidence
+    counts = [len(one.passages) for one in prepared]
+    if max(counts, default=0) <= MOST_PASSAGES and sum(counts) <= MOST_APART:
+        return [list(range(count)) for count in counts], [np.zeros((count, len(ekman()))) for count in counts]
+    scored = model.scores([stretch for one in prepared for stretch in one.stretches]).evidence
+    evidence = np.split(scored, np.cumsum(counts)[:-1])
+    told = [np.abs(each).max(axis=1, initial=0.0) for each in evidence]
+    best = [
+        (at, index)
+        for at, each in enumerate(told)
+        for index in nlargest(MOST_PASSAGES, range(len(each)), each.__getitem__)
+    ]
+    chosen: list[list[int]] = [[] for _ in prepared]
+    for at, index in nlargest(MOST_APART, best, key=lambda place: float(told[place[0]][place[1]])):
+        chosen[at].append(index)
+    return [sorted(each) for each in chosen], evidence
 
 
 def _told(cut: Sequence[Unit], shared: Shares, fine: Sequence[str], passages_read: int) -> Iterator[WeighedUnit]:

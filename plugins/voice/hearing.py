@@ -1,6 +1,8 @@
 """Listens to a waveform: where somebody speaks, at which pitch and level, and every measure of it."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from emotrace.engine.modelfiles import sha256_of
@@ -8,7 +10,8 @@ from emotrace.engine.observer import ModelFileFinder
 from emotrace.engine.stimulus import Waveform
 from emotrace.plugins.voice import prosody
 from emotrace.plugins.voice.measuring import voice_measures
-from emotrace.plugins.voice.speech import Span, SpeechFinder
+from emotrace.plugins.voice.speech import Span, SpeechFinder, spans_of
+from emotrace.plugins.voice.stretches import Stretch, stretches
 
 if TYPE_CHECKING:
     from numpy import float32
@@ -24,6 +27,10 @@ CLEAR_DECIBELS = 20.0
 """Signal-to-noise ratio from which noise is taken not to matter. Our own choice."""
 LEAST_SECONDS = 0.4
 """Seconds of voiced speech from which learned weights count in full: most that was learned from has more."""
+WHOLE_SECONDS = 30.0
+"""Seconds of a recording that is listened to from end to end where its speech is one stretch. Our own choice."""
+AROUND = 1.0
+"""Seconds beside a stretch of a longer recording that are listened to with it, for the noise. Our own choice."""
 
 
 @dataclass(frozen=True)
@@ -33,13 +40,15 @@ class Heard:
     samples: "NDArray[float32]"
     """Shape (n,), 16 kHz."""
     spans: list[Span]
-    """Where somebody speaks; at least one."""
+    """Where somebody speaks, in seconds from the first sample; at least one."""
     frames: prosody.Frames
+    begins: float = 0.0
+    """Media time of the first sample, in seconds."""
 
     @property
     def seconds(self) -> tuple[float, float]:
-        """Start of the first span and end of the last, to 10 ms."""
-        return round(self.spans[0][0], 2), round(self.spans[-1][1], 2)
+        """Start of the first span and end of the last in media time, to 10 ms."""
+        return round(self.begins + self.spans[0][0], 2), round(self.begins + self.spans[-1][1], 2)
 
     def measures(self) -> dict[str, float]:
         """Every measure that the learned weights know, and the loudness; empty with too little voice."""
@@ -59,6 +68,46 @@ class Heard:
         return round(min(1.0, self.frames.voiced_seconds / LEAST_SECONDS), 2)
 
 
+@dataclass(frozen=True)
+class Sound:
+    """A recording, and where somebody speaks in it."""
+
+    samples: "NDArray[float32]"
+    """Shape (n,), 16 kHz."""
+    probabilities: list[float]
+    """How likely each 32 ms holds speech, 0 to 1."""
+    spans: list[Span]
+    """Where somebody speaks, in order; empty where nobody does."""
+
+    @property
+    def seconds(self) -> float:
+        """Duration."""
+        return len(self.samples) / prosody.HERTZ
+
+    @cached_property
+    def stretches(self) -> list[Stretch]:
+        """The spans, parted into what is measured together."""
+        return stretches(self.spans)
+
+    def cuts(self) -> "Iterator[tuple[NDArray[float32], list[Span], float]]":
+        """For each stretch the samples around it, its spans within them, and when these begin, in seconds.
+
+        Between two stretches the sound is cut half-way at the latest; a short recording of one stretch is not cut.
+        """
+        if len(self.stretches) == 1 and self.seconds <= WHOLE_SECONDS:
+            yield self.samples, self.spans, 0.0
+            return
+        edges = [(one[0][0], one[-1][1]) for one in self.stretches]
+        for number, (start, end) in enumerate(edges):
+            before = edges[number - 1][1] if number else 0.0
+            after = edges[number + 1][0] if number + 1 < len(edges) else self.seconds
+            first = _on_a_frame(max(start - AROUND, (before + start) / 2 if number else 0.0))
+            last = min(end + AROUND, (end + after) / 2 if number + 1 < len(edges) else self.seconds)
+            begins = first / prosody.HERTZ
+            spans = [(max(0.0, a - begins), b - begins) for a, b in self.stretches[number]]
+            yield self.samples[first : round(last * prosody.HERTZ)], spans, begins
+
+
 class Ears:
     """The two models, loaded when they are first needed."""
 
@@ -69,16 +118,27 @@ class Ears:
         """Hash of the voice activity model's file; None before it is loaded."""
 
     def hear(self, track: Waveform, model_file: ModelFileFinder) -> Heard | None:
-        """What is heard in a waveform; None where nobody speaks."""
+        """What is heard in a waveform, taken as one stretch however long it is; None where nobody speaks."""
+        sound = self.listen(track, model_file)
+        return self._heard(sound.samples, sound.spans) if sound.spans else None
+
+    def listen(self, track: Waveform, model_file: ModelFileFinder) -> Sound:
+        """A waveform, and where somebody speaks in it."""
         samples = _at_16_khz(track)
-        spans = self._speech_finder(model_file).spans(samples)
-        if not spans:
-            return None
-        return Heard(samples, spans, prosody.frames(self._pitch_detector(), samples, spans))
+        probabilities = self._speech_finder(model_file).probabilities(samples)
+        return Sound(samples, probabilities, spans_of(probabilities, len(samples)))
+
+    def hear_each(self, sound: Sound) -> Iterator[Heard]:
+        """What is heard in each stretch of speech, one after the other."""
+        for samples, spans, begins in sound.cuts():
+            yield self._heard(samples, spans, begins)
 
     def close(self) -> None:
         """Free both models."""
         self._finder = self._pitch = self.sha256 = None
+
+    def _heard(self, samples: "NDArray[float32]", spans: list[Span], begins: float = 0.0) -> Heard:
+        return Heard(samples, spans, prosody.frames(self._pitch_detector(), samples, spans), begins)
 
     def _speech_finder(self, model_file: ModelFileFinder) -> SpeechFinder:
         if self._finder is None:
@@ -92,6 +152,11 @@ class Ears:
 
             self._pitch = SwiftF0(threads=THREADS, spin=False)
         return self._pitch
+
+
+def _on_a_frame(seconds: float) -> int:
+    """The sample at which a frame of a whole recording begins, at or before a time."""
+    return max(0, int(seconds * prosody.HERTZ)) // prosody.HOP * prosody.HOP
 
 
 def _at_16_khz(track: Waveform) -> "NDArray[float32]":

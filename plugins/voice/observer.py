@@ -1,25 +1,26 @@
 """The observer of voices: finds the speech, measures it, and says what each measure speaks for."""
 
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
 from emotrace.engine.baseline import Measure
 from emotrace.engine.inspection import table_of_rules
-from emotrace.engine.norms import NormRule, load_norm_rules, weighs
-from emotrace.engine.observation import Observation, ObserverRef, Where
+from emotrace.engine.norms import weighs
+from emotrace.engine.observation import Observation, Where
 from emotrace.engine.observer import Emits, ObserverCard, PatternRule, Setting, WeightTable
-from emotrace.engine.rules import RuleTable, chosen_rules
-from emotrace.engine.stimulus import Track, Waveform
-from emotrace.plugins.voice import prosody
+from emotrace.engine.rules import chosen_rules
+from emotrace.engine.stimulus import Reached, Track, Waveform
+from emotrace.engine.timeseries import TimeSeries
+from emotrace.plugins.voice import pauses, prosody
 from emotrace.plugins.voice.cues import CUE_OF, CUES, UNITS
-from emotrace.plugins.voice.hearing import VAD, Ears, Heard
+from emotrace.plugins.voice.finding import no_speech
+from emotrace.plugins.voice.hearing import VAD, Ears
 from emotrace.plugins.voice.inspecting import table_of_voice
-from emotrace.plugins.voice.ruled import ruled
-from emotrace.plugins.voice.weighing import Weighing
-from emotrace.plugins.voice.weights import FILES, chosen_weights, load_voice_weights
+from emotrace.plugins.voice.overtime import REST, REST_LABEL
+from emotrace.plugins.voice.pauses import pause_observations
+from emotrace.plugins.voice.recording import NAME, RULES, Recording, table_of
+from emotrace.plugins.voice.series import Contour, series
+from emotrace.plugins.voice.weights import FILES, load_voice_weights
 
-RULES = Path(__file__).parent / "data" / "voice_rules.toml"
-NAME = "voice"
 LABELS = {
     "pitch": "median pitch",
     "spectral balance": "alpha ratio",
@@ -38,9 +39,10 @@ class VoiceObserver:
 
     card = ObserverCard(
         name=NAME,
-        version="2",
+        version="3",
         modality="voice",
         reads=("waveform",),
+        gives=("series",),
         emits=(
             Emits(kind="speech", label="speech found", unit="s"),
             *(
@@ -48,7 +50,8 @@ class VoiceObserver:
                 for cue in (*CUES, *REPORTED)
                 for direction in ("", " up", " down")
             ),
-            Emits(kind="rest", label="remaining voice"),
+            Emits(kind=REST, label=REST_LABEL),
+            Emits(kind=pauses.KIND, label="pause", unit="s"),
         ),
         licence="Apache-2.0",
         weights_licence="Apache-2.0 (learned from EMO-DB, research use), MIT (silero-vad, swift-f0)",
@@ -60,47 +63,45 @@ class VoiceObserver:
 
     def patterns(self, setting: Setting) -> Sequence[PatternRule]:
         """The patterns of a table of the user's own; learned weights add up without any."""
-        return _table(setting).pattern
+        return table_of(setting).pattern
 
-    def observe(self, track: Track, setting: Setting) -> Iterator[Observation]:
-        """Yield whether there is speech and, where there is, an observation for each cue.
+    def observe(self, track: Track, setting: Setting) -> Iterator[Observation | Reached | TimeSeries]:
+        """Yield whether there is speech and, where there is, an observation for each cue; then pauses, then the course.
 
-        The weights of the cues and of the rest add up to the score of the model in data/weights*.toml.
+        Speech of several stretches is told stretch by stretch. The weights of the cues and of the rest add up to the
+        score of the model in data/weights*.toml; of several stretches, to the sum of their shares times their scores.
         """
         if not isinstance(track, Waveform):
             return
-        table = _table(setting)
-        heard = self._ears.hear(track, setting.model_file)
+        sound = self._ears.listen(track, setting.model_file)
         ref = self.card.ref(self._ears.sha256)
-        if heard is None:
-            yield _no_speech(track, ref)
+        if not sound.spans:
+            yield no_speech(Where(source=track.source, seconds=(0.0, round(track.seconds, 2))), ref)
             return
-        where = Where(source=track.source, seconds=heard.seconds)
-        yield _speech(heard, where, ref)
-        if weighs(table):
-            yield from ruled(heard, table, where, ref)
-            return
-        own = setting.baseline.of(NAME) if setting.baseline else {}
-        person = setting.baseline.name if setting.baseline else ""
-        yield from Weighing(heard, table, chosen_weights(own), own, person, where, ref).observations()
+        recording, contour = Recording.of(track.source, setting, ref), Contour()
+        stretches = self._ears.hear_each(sound)
+        if len(sound.stretches) == 1:
+            yield from recording.alone(next(stretches), contour)
+        else:
+            yield from recording.in_stretches(sound, stretches, contour)
+        yield from pause_observations(track.source, sound.spans, ref)
+        yield series(track.source, sound, contour)
 
     def measure(self, track: Track, setting: Setting) -> Iterator[Measure]:
-        """Yield each measure of the speech in a waveform, once; nothing where nobody speaks."""
+        """Yield each measure of the speech in a waveform, once for each stretch of it; nothing where nobody speaks."""
         if not isinstance(track, Waveform):
             return
-        heard = self._ears.hear(track, setting.model_file)
-        if heard is None:
-            return
-        yield Measure("voiced speech", heard.frames.voiced_seconds, "s")
-        rate = prosody.speaking_rate(heard.frames)
-        if rate is not None:
-            yield Measure("speaking rate", rate, "syllables per second")
-        for name, value in heard.measures().items():
-            yield Measure(name, value, "LUFS" if name == "loudness" else UNITS[CUE_OF[name]])
+        for heard in self._ears.hear_each(self._ears.listen(track, setting.model_file)):
+            yield Measure("voiced speech", heard.frames.voiced_seconds, "s")
+            rate = prosody.speaking_rate(heard.frames)
+            if rate is not None:
+                yield Measure("speaking rate", rate, "syllables per second")
+            for name, value in heard.measures().items():
+                yield Measure(name, value, "LUFS" if name == "loudness" else UNITS[CUE_OF[name]])
 
     def weights(self, setting: Setting) -> Sequence[WeightTable]:
         """The learned weights against everybody's and against a person's own norms, or the user's own table."""
-        table = _table(setting)
+        table = table_of(setting)
         if weighs(table):
             return [table_of_rules(chosen_rules(RULES, NAME, setting.rules), table)]
         return [table_of_voice(path, load_voice_weights(path)) for path in FILES.values()]
@@ -108,47 +109,3 @@ class VoiceObserver:
     def close(self) -> None:
         """Free both models."""
         self._ears.close()
-
-
-def _table(setting: Setting) -> RuleTable[NormRule]:
-    return load_norm_rules(chosen_rules(RULES, NAME, setting.rules))
-
-
-def _no_speech(track: Waveform, ref: ObserverRef) -> Observation:
-    return Observation(
-        modality="voice",
-        kind="speech",
-        label="speech found",
-        phrase="no speech was found",
-        value=0.0,
-        unit="s",
-        strength=0.0,
-        where=Where(source=track.source, seconds=(0.0, round(track.seconds, 2))),
-        observer=ref,
-        weights_from="no weights: presence of speech speaks for no emotion",
-    )
-
-
-def _speech(heard: Heard, where: Where, ref: ObserverRef) -> Observation:
-    frames = heard.frames
-    details = {
-        "voiced seconds": round(frames.voiced_seconds, 2),
-        "voiced share": round(frames.voiced_seconds / frames.speech_seconds, 2),
-        "share of the weights that counts 0-1": heard.trust(),
-    }
-    decibels = prosody.signal_to_noise(frames)
-    if decibels is not None:
-        details["signal-to-noise dB"] = round(decibels, 1)
-    return Observation(
-        modality="voice",
-        kind="speech",
-        label="speech found",
-        phrase="speech was found",
-        value=round(frames.speech_seconds, 1),
-        unit="s",
-        strength=1.0,
-        details=details,
-        where=where,
-        observer=ref,
-        weights_from="no weights: presence of speech speaks for no emotion",
-    )

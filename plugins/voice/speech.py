@@ -58,7 +58,12 @@ class SpeechFinder:
 
     def spans(self, samples: "NDArray[float32]") -> list[Span]:
         """The stretches of speech. `samples`: shape (n,), 16 kHz, -1 to 1."""
-        return padded(speech_spans(self.probabilities(samples)), len(samples) / HERTZ)
+        return spans_of(self.probabilities(samples), len(samples))
+
+
+def spans_of(probabilities: list[float], count: int) -> list[Span]:
+    """The stretches of speech in `count` samples, from the probability of each 32 ms."""
+    return padded(speech_spans(probabilities), count / HERTZ)
 
 
 def _blocks(samples: "NDArray[float32]") -> "Iterator[NDArray[float32]]":
@@ -66,10 +71,12 @@ def _blocks(samples: "NDArray[float32]") -> "Iterator[NDArray[float32]]":
     import numpy as np
 
     count = -(-len(samples) // FRAME)
-    whole = np.zeros(CONTEXT + count * FRAME, np.float32)
-    whole[CONTEXT : CONTEXT + len(samples)] = samples
     for first in range(0, count, BLOCK):
-        block = whole[first * FRAME : (first + BLOCK) * FRAME + CONTEXT]
+        last = min(first + BLOCK, count)
+        block = np.zeros(CONTEXT + (last - first) * FRAME, np.float32)
+        here = samples[max(0, first * FRAME - CONTEXT) : last * FRAME]
+        start = 0 if first else CONTEXT
+        block[start : start + len(here)] = here
         yield np.lib.stride_tricks.sliding_window_view(block, CONTEXT + FRAME)[::FRAME].copy()
 
 

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from emotrace.engine.baseline import PersonNorm
 from emotrace.engine.norms import Norm, NormRule
@@ -22,7 +23,7 @@ UNWEIGHED = "no weights: "
 
 @dataclass(frozen=True)
 class Weighing:
-    """What every observation of one recording shares."""
+    """What every observation of one recording, or of one stretch of it, shares."""
 
     heard: Heard
     table: RuleTable[NormRule]
@@ -36,18 +37,49 @@ class Weighing:
 
     def observations(self) -> Iterator[Observation]:
         """Each cue that could be measured and that the table has words for, then the rest and the arousal."""
-        values = self.heard.measures()
-        deviations = self.weights.deviations(values, self.own)
-        if not deviations:
+        if not self.deviations:
             return
-        sure, trust = self.heard.confidence(), self.heard.trust()
+        yield from self.cues()
+        yield from self.reported(self.reports, self.sure)
+        yield self.rest()
+        yield self.arousal(self.arousal_parts, self.sure)
+
+    @cached_property
+    def values(self) -> dict[str, float]:
+        """Every measure of the voice; empty with too little of it."""
+        return self.heard.measures()
+
+    @cached_property
+    def deviations(self) -> dict[str, float]:
+        """How far each measure lies above its norm, in standard deviations; empty where nothing was measured."""
+        return self.weights.deviations(self.values, self.own)
+
+    @cached_property
+    def sure(self) -> float:
+        """Confidence of the measures, 0 to 1."""
+        return self.heard.confidence()
+
+    @property
+    def reports(self) -> dict[str, float]:
+        """Loudness and speaking rate, as far as they could be measured."""
+        found = {"loudness": self.values.get("loudness"), "speaking rate": speaking_rate(self.heard.frames)}
+        return {measure: value for measure, value in found.items() if value is not None}
+
+    @property
+    def arousal_parts(self) -> dict[str, float]:
+        """What each cue adds to the arousal, in its standard deviations."""
+        return self.weights.arousal_parts(self.deviations)
+
+    def arousal_of(self, parts: Mapping[str, float]) -> float:
+        """Arousal in standard deviations above that of neutral speech."""
+        return self.weights.arousal.rest + math.fsum(parts.values())
+
+    def cues(self) -> Iterator[Observation]:
+        """Each cue that could be measured."""
         for cue, measures in CUES.items():
-            known = {name: deviations[name] for name in measures if name in deviations}
+            known = {name: self.deviations[name] for name in measures if name in self.deviations}
             if known:
-                yield self._cue(cue, known, values, sure, trust)
-        yield from self._reported(values, sure)
-        yield self._rest(sure, trust)
-        yield self._arousal(deviations, sure)
+                yield self._cue(cue, known)
 
     @property
     def held_against(self) -> str:
@@ -57,33 +89,30 @@ class Weighing:
         kind = "neutral recordings" if self.weights.against == "neutral" else "recordings of many moods"
         return f"against {self.person}'s own baseline of {kind}"
 
-    def _cue(
-        self, cue: str, known: Mapping[str, float], values: Mapping[str, float], sure: float, trust: float
-    ) -> Observation:
+    def _cue(self, cue: str, known: Mapping[str, float]) -> Observation:
         first, deviation = next(iter(known.items()))
         if cue == TIMBRE:
             deviation = math.sqrt(math.fsum(one**2 for one in known.values()) / len(known))
         row = self._row(cue, deviation)
         if row.direction == "usual" and max(map(abs, known.values())) >= UNUSUAL:
             row = row.model_copy(update={"phrase": f"something in the {row.label} is unusual"})
+        trust = self.heard.trust()
         nats = {label: trust * value for label, value in self.weights.weigh(cue, known).items() if trust * value}
         return self._observation(
             row,
             deviation,
-            confidence=sure,
-            details=self._details(cue, first, known, values),
+            confidence=self.sure,
+            details=self._details(cue, first, known),
             weights=nats,
             weights_from=f"{self.weights.name}, {self.held_against}",
         )
 
-    def _details(
-        self, cue: str, first: str, known: Mapping[str, float], values: Mapping[str, float]
-    ) -> dict[str, float]:
+    def _details(self, cue: str, first: str, known: Mapping[str, float]) -> dict[str, float]:
         """The first measure, its norm, and how far each measure of the cue deviates."""
         if cue == TIMBRE:
             return {"measures count": float(len(known))}
         unit, (mean, sd) = UNITS[cue], self._norm(first)
-        found = {unit: round(values[first], 3), f"norm {unit}": round(mean, 3), f"norm sd {unit}": round(sd, 3)}
+        found = {unit: round(self.values[first], 3), f"norm {unit}": round(mean, 3), f"norm sd {unit}": round(sd, 3)}
         if self.own:
             found["baseline recordings"] = float(self.own[first].n)
         return found | {f"{name} sd": round(known[name], 2) for name in list(known)[:LISTED]}
@@ -92,12 +121,11 @@ class Weighing:
         row = next(row for row in self.weights.measure if row.name == name)
         return (self.own[name].mean, shrunk_sd(self.own[name], row.sd)) if self.own else (row.mean, row.sd)
 
-    def _reported(self, values: Mapping[str, float], sure: float) -> Iterator[Observation]:
+    def reported(self, reports: Mapping[str, float], sure: float) -> Iterator[Observation]:
         """Loudness and speaking rate, which weigh nothing."""
-        found = {"loudness": values.get("loudness"), "speaking rate": speaking_rate(self.heard.frames)}
-        for measure, value in found.items():
+        for measure, value in reports.items():
             norm = next((row.norm for row in self.table.rule if row.measure == measure and row.norm), None)
-            if value is None or norm is None:
+            if norm is None:
                 continue
             if measure in self.own:
                 own = self.own[measure]
@@ -111,20 +139,21 @@ class Weighing:
                 weights_from=UNWEIGHED + "it was not learned what it speaks for",
             )
 
-    def _rest(self, sure: float, trust: float) -> Observation:
-        row = self._row("rest", 0.0)
+    def rest(self) -> Observation:
+        """What a voice weighs all of whose measures are at their norms."""
+        row, trust = self._row("rest", 0.0), self.heard.trust()
         return self._observation(
             row,
             None,
-            confidence=sure,
+            confidence=self.sure,
             weights={label: trust * nats for label, nats in self.weights.rest.items() if trust * nats},
             weights_from=f"{self.weights.name}, {self.held_against}",
             absence=True,
         )
 
-    def _arousal(self, deviations: Mapping[str, float], sure: float) -> Observation:
-        parts = self.weights.arousal_parts(deviations)
-        deviation = self.weights.arousal.rest + math.fsum(parts.values())
+    def arousal(self, parts: Mapping[str, float], sure: float) -> Observation:
+        """The arousal that the parts come to, which weighs nothing."""
+        deviation = self.arousal_of(parts)
         details = {f"from {cue} sd": round(part, 2) for cue, part in parts.items()}
         details["probability of high arousal 0-1"] = round(self.weights.arousal.probability(deviation), 3)
         return self._observation(

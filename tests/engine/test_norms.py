@@ -9,7 +9,8 @@ from emotrace.engine.errors import RulesError
 from emotrace.engine.norms import Norm, NormRule, load_norm_rules, read_against, weighs
 from emotrace.engine.rules import RuleTable
 from emotrace.plugins.voice.cues import CUES
-from emotrace.plugins.voice.observer import REPORTED, RULES, VoiceObserver
+from emotrace.plugins.voice.observer import REPORTED, VoiceObserver
+from emotrace.plugins.voice.recording import RULES
 
 TABLE = load_norm_rules(RULES)
 HEAD = 'name = "own"\n[sources]\nmine = "Mine"\n'

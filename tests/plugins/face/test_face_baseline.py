@@ -9,7 +9,9 @@ from emotrace.engine.observation import Observation
 from emotrace.engine.observer import Setting
 from emotrace.engine.stimulus import Frame, Frames
 from emotrace.plugins.face.measures import Norm, Norms, load_cues
-from emotrace.plugins.face.observer import CUES, FaceObserver
+from emotrace.plugins.face.observer import FaceObserver
+from emotrace.plugins.face.reading import CUES
+from tests.plugins.face.scenes import Seen
 
 if TYPE_CHECKING:
     from numpy import uint8
@@ -23,7 +25,8 @@ def own_setting(observer: FaceObserver, pixels: "NDArray[uint8]", setting: Setti
 
 
 def seen(observer: FaceObserver, pixels: "NDArray[uint8]", setting: Setting) -> list[Observation]:
-    return [one for one in observer.observe(Frames("S1", (Frame(pixels),)), setting) if one.kind != "face count"]
+    yielded = Seen.of(observer.observe(Frames("S1", (Frame(pixels),)), setting))
+    return [one for one in yielded.observations if one.kind != "face count"]
 
 
 def test_every_cue_is_measured(observer: FaceObserver, portrait_pixels: "NDArray[uint8]", setting: Setting) -> None:

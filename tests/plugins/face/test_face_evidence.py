@@ -28,7 +28,8 @@ from emotrace.plugins.face.evidence import Curves, Model
 from emotrace.plugins.face.faces import Face
 from emotrace.plugins.face.measures import load_cues, load_norms
 from emotrace.plugins.face.observations import Origin, by_model
-from emotrace.plugins.face.observer import CUES, NORMS, RULES, WEIGHTS, FaceObserver
+from emotrace.plugins.face.observer import FaceObserver
+from emotrace.plugins.face.reading import CUES, NORMS, RULES, WEIGHTS
 
 if TYPE_CHECKING:
     from numpy import uint8

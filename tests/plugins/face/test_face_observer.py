@@ -16,7 +16,9 @@ from emotrace.engine.observer import Observer, Setting
 from emotrace.engine.stimulus import Frame, Frames
 from emotrace.plugins.face import MANIFEST, emotrace_model_files, emotrace_observers
 from emotrace.plugins.face.landmarker import Landmarker
-from emotrace.plugins.face.observer import RULES, FaceObserver
+from emotrace.plugins.face.observer import FaceObserver
+from emotrace.plugins.face.reading import RULES
+from tests.plugins.face.scenes import Seen
 
 if TYPE_CHECKING:
     from numpy import uint8
@@ -136,9 +138,9 @@ def test_a_small_face_weighs_less_than_a_large_one(observe: Observe, portrait_pi
     assert 0 < small.weights["joy"] < large.weights["joy"]
 
 
-def test_the_time_of_a_frame_is_kept(observe: Observe, portrait: Path) -> None:
-    assert {one.where.seconds for one in observe(portrait, 1.5)} == {(1.5, 1.5)}
+def test_a_still_has_no_time(observe: Observe, portrait: Path) -> None:
     assert {one.where.seconds for one in observe(portrait)} == {None}
+    assert all(one.momentary == {} for one in observe(portrait))
 
 
 def test_a_table_of_the_users_own_decides_what_is_seen(
@@ -148,7 +150,7 @@ def test_a_table_of_the_users_own_decides_what_is_seen(
     own.write_text(RULES.read_text("utf-8").replace('name = "face"', 'name = "mine"').replace('"AU12"', '"grin"'))
     track = Frames("S1", (Frame(portrait_pixels),))
     with closing(FaceObserver()) as observer:
-        seen = list(observer.observe(track, Setting(setting.model_file, rules={"face": own})))
+        seen = Seen.of(observer.observe(track, Setting(setting.model_file, rules={"face": own}))).observations
     (grin,) = [one for one in seen if one.kind == "grin"]
     assert grin.weights_from.startswith("rule table mine [")
 
@@ -163,8 +165,8 @@ def test_a_table_without_weights_changes_wording_and_bounds_alone(
     own.write_text(plain.replace('"the lip corners are pulled up"', '"the lip corners rise"'), "utf-8")
     track = Frames("S1", (Frame(portrait_pixels),))
     with closing(FaceObserver()) as observer:
-        ours = list(observer.observe(track, setting))
-        theirs = list(observer.observe(track, Setting(setting.model_file, rules={"face": own})))
+        ours = Seen.of(observer.observe(track, setting)).observations
+        theirs = Seen.of(observer.observe(track, Setting(setting.model_file, rules={"face": own}))).observations
     assert [one.weights for one in ours] == [one.weights for one in theirs]
     assert [one.phrase for one in theirs if one.kind == "AU12"] == ["the lip corners rise"]
 

@@ -7,7 +7,8 @@ from emotrace.engine.observer import PatternRule, Setting
 from emotrace.engine.rules import Rule, RuleTable, load_rules, weigh
 from emotrace.engine.taxonomy import taxonomy
 from emotrace.plugins.face.action_units import ActionUnitRule, action_units
-from emotrace.plugins.face.observer import RULES, WEIGHTS, FaceObserver
+from emotrace.plugins.face.observer import FaceObserver
+from emotrace.plugins.face.reading import RULES, WEIGHTS
 
 RELIABILITIES = {0.9, 0.6, 0.3, 0.15}
 MOST_NATS = 2.5

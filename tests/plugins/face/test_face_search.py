@@ -52,7 +52,7 @@ def test_one_look_suffices_where_one_face_is_found() -> None:
         looks.append(pixels.shape)
         return squares(pixels)
 
-    assert places(find_faces(find, picture(800, 600, (100, 200, 200)), still=True)) == [(100, 200, 200)]
+    assert places(find_faces(find, picture(800, 600, (100, 200, 200)))) == [(100, 200, 200)]
     assert looks == [(600, 800, 3)]
 
 
@@ -60,7 +60,7 @@ def test_a_small_picture_is_enlarged_and_its_boxes_come_back_in_its_own_pixels()
     def find(pixels: "NDArray[uint8]") -> list[Face]:
         return squares(pixels) if max(pixels.shape) > 100 else []
 
-    (found,) = find_faces(find, picture(64, 48, (20, 10, 24)), still=True)
+    (found,) = find_faces(find, picture(64, 48, (20, 10, 24)))
     box = (found.left, found.top, found.width, found.height)
     assert box == pytest.approx((20, 10, 24, 24), abs=1)
 
@@ -72,33 +72,28 @@ def test_a_face_that_fills_a_small_picture_is_found_with_a_border() -> None:
         width = pixels.shape[1]
         return [one for one in squares(pixels) if one.left > 0 and one.left + one.width < width]
 
-    assert places(find_faces(find, picture(48, 48, (0, 0, 48)), still=True)) == [(0, 0, 48)]
+    assert places(find_faces(find, picture(48, 48, (0, 0, 48)))) == [(0, 0, 48)]
 
 
 def test_small_faces_of_a_group_are_found_in_parts_and_once_each() -> None:
     boxes = [(100, 100, 170), (700, 100, 160), (480, 380, 110), (250, 480, 105)]
-    assert places(find_faces(squares, picture(1000, 700, *boxes), still=True)) == boxes
+    assert places(find_faces(squares, picture(1000, 700, *boxes))) == boxes
 
 
 def test_a_face_far_away_is_read_from_nearby() -> None:
     boxes = [(100, 100, 200), (700, 100, 200), (500, 400, 100)]
     near, far = 1000, 200
-    found = find_faces(squares, picture(1000, 700, *boxes), still=True)
+    found = find_faces(squares, picture(1000, 700, *boxes))
     assert [face.shapes["seen in"] for face in found] == [near, near, far]
-
-
-def test_a_frame_of_a_clip_is_not_searched_in_parts() -> None:
-    boxes = [(100, 100, 170), (700, 100, 160), (480, 380, 110)]
-    assert places(find_faces(squares, picture(1000, 700, *boxes), still=False)) == boxes[:2]
 
 
 def test_a_picture_without_faces_gives_none() -> None:
     for size in (32, 300, 900):
-        assert find_faces(squares, picture(size, size), still=True) == []
+        assert find_faces(squares, picture(size, size)) == []
 
 
 def test_faces_come_in_order_of_size() -> None:
-    found = find_faces(squares, picture(400, 400, (10, 10, 80), (200, 200, 120)), still=True)
+    found = find_faces(squares, picture(400, 400, (10, 10, 80), (200, 200, 120)))
     assert [face.width for face in found] == [120, 80]
 
 

@@ -248,7 +248,7 @@ def test_calibration_error_is_the_gap_between_sure_and_right() -> None:
 
 
 def test_the_shipped_files_belong_together() -> None:
-    from emotrace.plugins.face.observer import NORMS, WEIGHTS
+    from emotrace.plugins.face.reading import NORMS, WEIGHTS
 
     made_by = [tomllib.loads(path.read_text("utf-8"))["trained_by"] for path in (NORMS, WEIGHTS)]
     assert made_by[0] == made_by[1]

@@ -15,6 +15,10 @@ from emotrace.plugins.text.table import OWN_TABLE
 Observe = Callable[[str], list[Observation]]
 
 
+def seen_in(observer: TextObserver, words: str, setting: Setting) -> list[Observation]:
+    return [one for one in observer.observe(Text("S1", words), setting) if isinstance(one, Observation)]
+
+
 @pytest.fixture(scope="session")
 def text_setting() -> Setting:
     def no_model(name: str) -> Path:
@@ -38,10 +42,10 @@ def trained() -> Iterator[TextObserver]:
 
 @pytest.fixture(scope="session")
 def weigh(trained: TextObserver, trained_setting: Setting) -> Observe:
-    return lambda words: list(trained.observe(Text("S1", words), trained_setting))
+    return lambda words: seen_in(trained, words, trained_setting)
 
 
 @pytest.fixture(scope="session")
 def observe(text_setting: Setting) -> Observe:
     observer = TextObserver()
-    return lambda words: list(observer.observe(Text("S1", words), text_setting))
+    return lambda words: seen_in(observer, words, text_setting)

@@ -17,7 +17,7 @@ from emotrace.engine.testing import ObserverContract
 from emotrace.plugins.text.labelsets import ekman, group_of
 from emotrace.plugins.text.model import TextModel
 from emotrace.plugins.text.observer import TextObserver
-from emotrace.plugins.text.shares import shares
+from emotrace.plugins.text.shares import CutPassage, shares
 from emotrace.plugins.text.units import Unit
 
 Observe = Callable[[str], list[Observation]]
@@ -75,7 +75,7 @@ def test_a_text_weighs_the_same_whatever_is_read_beside_it(trained: TextObserver
 def test_shares_are_shapley_values_where_there_are_two_units() -> None:
     """The oracle: with two players the Shapley value is the mean over the two orders in which they may come."""
     model, text = TextModel(), "not happy"
-    found = shares(model, text, (0, 9), [Unit(0, 3), Unit(4, 9)])
+    (found,) = shares(model, [CutPassage(text, 0, 9, (Unit(0, 3), Unit(4, 9)))])
     both, none, first, second = model.scores([text, "", "not", "happy"]).evidence
     model.close()
     expected = [((first - none) + (both - second)) / 2, ((second - none) + (both - first)) / 2]
@@ -112,7 +112,7 @@ def test_shares_are_shapley_values_where_there_are_two_units() -> None:
 def test_any_words_add_up_and_quote_what_stands_there(words: list[str]) -> None:
     text, observer = " ".join(words), TextObserver()
     setting = Setting(model_file=_none)
-    observations = list(observer.observe(Text("S1", text), setting))
+    observations = [one for one in observer.observe(Text("S1", text), setting) if isinstance(one, Observation)]
     (whole,) = observer.weigh_all([Text("S1", text)], setting)
     observer.close()
     assert summed(observations) == pytest.approx(whole, abs=1e-6)

@@ -38,7 +38,7 @@ def table() -> CueTable:
 
 def observe_with(path: Path, text: str, setting: Setting) -> list[Observation]:
     own = Setting(model_file=setting.model_file, rules={"text": path})
-    return list(TextObserver().observe(Text("S1", text), own))
+    return [one for one in TextObserver().observe(Text("S1", text), own) if isinstance(one, Observation)]
 
 
 def test_a_users_table_replaces_ours(tmp_path: Path, text_setting: Setting) -> None:

@@ -3,7 +3,10 @@
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
+import soxr
+from numpy.typing import NDArray
 from swift_f0 import SwiftF0
 
 from emotrace.engine.observer import Setting
@@ -29,6 +32,19 @@ def read() -> Callable[[Path], Waveform]:
 def example() -> Waveform:
     """A lively sentence, synthesised."""
     return read_file(EXAMPLE)
+
+
+@pytest.fixture(scope="session")
+def talk(example: Waveform) -> Waveform:
+    """The sentence four times: as it is, lower, softly, and higher, with silences of 0.7, 1.5 and 1 s between."""
+    lower, higher = (soxr.resample(example.samples, 16_000, hertz) for hertz in (20_000, 13_000))
+    parts = (example.samples, silence(0.7), lower, silence(1.5), 0.1 * example.samples, silence(1.0), higher)
+    return Waveform("S1", np.concatenate(parts).astype(np.float32))
+
+
+def silence(seconds: float) -> NDArray[np.float32]:
+    """Hardly any noise."""
+    return (1e-4 * np.random.default_rng(5).standard_normal(round(seconds * 16_000))).astype(np.float32)
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,7 @@ import pytest
 from emotrace.engine.baseline import Baseline, Measurer, norms_of
 from emotrace.engine.observation import Observation
 from emotrace.engine.observer import Inspectable, Observer, Setting
-from emotrace.engine.stimulus import Text, Waveform
+from emotrace.engine.stimulus import Text, Track, Waveform
 from emotrace.engine.trainer import CrossValidator, Trainer
 from emotrace.plugins.voice import emotrace_model_files, emotrace_observers, emotrace_trainers
 from emotrace.plugins.voice.cues import CUES, MEASURES
@@ -20,8 +20,12 @@ from emotrace.plugins.voice.weights import FILES, VoiceWeights, load_voice_weigh
 HERTZ = 16_000
 
 
+def observed(observer: VoiceObserver, track: Track, setting: Setting) -> list[Observation]:
+    return [one for one in observer.observe(track, setting) if isinstance(one, Observation)]
+
+
 def by_kind(observer: VoiceObserver, track: Waveform, setting: Setting) -> dict[str, Observation]:
-    return {one.kind: one for one in observer.observe(track, setting)}
+    return {one.kind: one for one in observed(observer, track, setting)}
 
 
 def louder(track: Waveform, gain: float) -> Waveform:
@@ -54,7 +58,7 @@ def test_the_lively_example_is_heard_as_lively(observer: VoiceObserver, example:
 
 
 def test_every_cue_is_reported_once_and_has_words(observer: VoiceObserver, example: Waveform, setting: Setting) -> None:
-    found = list(observer.observe(example, setting))
+    found = observed(observer, example, setting)
     bare = [one.kind.removesuffix(" up").removesuffix(" down") for one in found]
     assert sorted(bare) == sorted(["speech", *CUES, *REPORTED, "rest"])
     for one in found:
@@ -90,7 +94,7 @@ def test_the_weights_add_up_to_the_score_of_the_model(
 def test_a_cue_is_called_usual_only_where_all_of_its_measures_are(
     observer: VoiceObserver, example: Waveform, setting: Setting
 ) -> None:
-    plain = [one for one in observer.observe(example, setting) if one.kind in CUES and len(CUES[one.kind]) < 9]
+    plain = [one for one in observed(observer, example, setting) if one.kind in CUES and len(CUES[one.kind]) < 9]
     assert plain
     for one in plain:
         sizes = [abs(value) for name, value in one.details.items() if name.removesuffix(" sd") in MEASURES]
@@ -100,7 +104,7 @@ def test_a_cue_is_called_usual_only_where_all_of_its_measures_are(
 def test_that_nothing_else_is_unusual_is_one_observation_of_absence(
     observer: VoiceObserver, example: Waveform, setting: Setting
 ) -> None:
-    absent = [one for one in observer.observe(example, setting) if one.absence]
+    absent = [one for one in observed(observer, example, setting) if one.absence]
     assert [one.phrase for one in absent] == ["the voice is otherwise about usual"]
     assert absent[0].weights == pytest.approx(dict(load_voice_weights(FILES["everybody"]).rest))
 
@@ -108,7 +112,7 @@ def test_that_nothing_else_is_unusual_is_one_observation_of_absence(
 def test_against_everybody_it_says_that_no_baseline_was_given(
     observer: VoiceObserver, example: Waveform, setting: Setting
 ) -> None:
-    weighty = [one for one in observer.observe(example, setting) if one.weights]
+    weighty = [one for one in observed(observer, example, setting) if one.weights]
     assert all("no baseline of the person was given" in one.weights_from for one in weighty)
 
 
@@ -146,7 +150,7 @@ def test_a_baseline_without_a_voice_leaves_everybodys_norms(
     observer: VoiceObserver, example: Waveform, setting: Setting
 ) -> None:
     faceless = replace(setting, baseline=Baseline(name="Eva", sources=("eva.png",), norms={}))
-    assert list(observer.observe(example, faceless)) == list(observer.observe(example, setting))
+    assert observed(observer, example, faceless) == observed(observer, example, setting)
 
 
 def test_the_measures_of_silence_are_none(observer: VoiceObserver, setting: Setting) -> None:
@@ -163,13 +167,13 @@ def test_its_weights_can_be_read(observer: VoiceObserver, setting: Setting) -> N
 
 def test_the_card_lists_all_that_is_observed(observer: VoiceObserver, example: Waveform, setting: Setting) -> None:
     said = {(emits.kind, emits.label, emits.unit) for emits in observer.card.emits}
-    assert {(one.kind, one.label, one.unit) for one in observer.observe(example, setting)} <= said
+    assert {(one.kind, one.label, one.unit) for one in observed(observer, example, setting)} <= said
 
 
 def test_observations_say_where_and_by_which_model(
     observer: VoiceObserver, example: Waveform, setting: Setting
 ) -> None:
-    for one in observer.observe(example, setting):
+    for one in observed(observer, example, setting):
         assert one.where.seconds is not None
         start, end = one.where.seconds
         assert 0 <= start < end <= round(example.seconds, 2)
@@ -189,7 +193,7 @@ def test_observations_say_where_and_by_which_model(
 def test_without_speech_that_is_all_there_is_to_say(
     observer: VoiceObserver, setting: Setting, samples: "np.ndarray[tuple[int], np.dtype[np.float64]]"
 ) -> None:
-    (only,) = observer.observe(Waveform("S1", samples.astype(np.float32)), setting)
+    (only,) = observed(observer, Waveform("S1", samples.astype(np.float32)), setting)
     assert only.phrase == "no speech was found"
     assert (only.kind, only.value, only.unit, only.weights) == ("speech", 0, "s", {})
 
@@ -224,7 +228,7 @@ def test_less_speech_and_more_noise_make_it_less_sure(
     noisy = Waveform("S1", (hiss + np.pad(example.samples, (HERTZ, 0))).astype(np.float32))
     assert whole > 0.9
     assert short < 0.6
-    assert max(one.confidence for one in observer.observe(noisy, setting) if one.unit == "sd") < 0.7
+    assert max(one.confidence for one in observed(observer, noisy, setting) if one.unit == "sd") < 0.7
 
 
 def test_a_table_of_the_users_own_takes_over(
@@ -242,7 +246,7 @@ def test_a_table_of_the_users_own_takes_over(
     )
     own.write_text(f'name = "own"\n[sources]\nme = "Me"\n{rows}', "utf-8")
     chosen = Setting(model_file=setting.model_file, rules={"voice": own})
-    _, height = observer.observe(example, chosen)
+    _, height = observed(observer, example, chosen)
     assert (height.kind, height.weights_from) == ("height up", "rule table own [me]")
     assert set(height.weights) == {"surprise"}
     assert observer.patterns(chosen) == ()
@@ -268,11 +272,11 @@ def test_learned_weights_need_no_patterns(observer: VoiceObserver, setting: Sett
 
 
 def test_other_tracks_are_left_alone(observer: VoiceObserver, setting: Setting) -> None:
-    assert list(observer.observe(Text("S1", "hello"), setting)) == []
+    assert observed(observer, Text("S1", "hello"), setting) == []
 
 
 def test_it_can_be_closed_and_used_again(observer: VoiceObserver, example: Waveform, setting: Setting) -> None:
-    first = list(observer.observe(example, setting))
+    first = observed(observer, example, setting)
     observer.close()
     observer.close()
-    assert list(observer.observe(example, setting)) == first
+    assert observed(observer, example, setting) == first
