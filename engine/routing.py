@@ -74,12 +74,18 @@ def route(observers: Sequence[Observer], available: Collection[str], modalities:
     return Route(steps, tuple(skipped))
 
 
+def recognises(observer: Observer) -> bool:
+    """Whether all that an observer does is to make words of something else."""
+    card = observer.card
+    return bool(card.gives) and not card.emits and WORDS.issuperset(card.gives)
+
+
 def _why_not(observer: Observer, available: Collection[str], modalities: Collection[str]) -> str:
     """Why an observer is not wanted; empty where it is."""
     card = observer.card
     derives_only = bool(card.gives) and not card.emits
     if modalities and card.modality not in modalities and not derives_only:
         return f"the chain wants {', '.join(modalities)} alone"
-    if derives_only and WORDS.issuperset(card.gives) and WORDS.intersection(available):
+    if recognises(observer) and WORDS.intersection(available):
         return "words were given, and are not recognised again"
     return ""

@@ -18,6 +18,7 @@ from emotrace.engine.modelfiles import read_manifest
 from emotrace.engine.observer import FRAMES_PER_SECOND, Observer, Setting
 from emotrace.engine.orchestrator import OBSERVER_SECONDS, Engine
 from emotrace.engine.result import Failure
+from emotrace.engine.routing import recognises
 from emotrace.engine.stimulus import Given
 from emotrace.engine.store import Store, store_of
 from emotrace.engine.taxonomy import taxonomy
@@ -49,6 +50,8 @@ class Options:
     """Whom it is about: a speaker, or the number of a face; None for who says or shows most."""
     without: Sequence[str] = ()
     """Names of observers to leave out."""
+    recognise: bool = True
+    """Whether what is said in recordings is recognised, and read."""
 
 
 @contextmanager
@@ -150,9 +153,10 @@ def _observers(options: Options, host: PluginHost) -> list[Observer]:
     for name in options.without:
         if name not in names:
             raise UsageError(unknown("observer", name, names))
+    willing = [one for one in there if options.recognise or not recognises(one)]
     return [
         one
-        for one in there
+        for one in willing
         if one.card.name not in options.without and not (options.offline and one.card.needs_network)
     ]
 

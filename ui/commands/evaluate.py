@@ -68,6 +68,10 @@ HeldOut = Annotated[
         "--leave-one-group-out", help="Also train without each group and judge it, so that nothing was seen before."
     ),
 ]
+Words = Annotated[
+    bool,
+    typer.Option("--words", help="Also recognise and read what is said in recordings; without it, the voice alone."),
+]
 Form = Annotated[Literal["md", "json"] | None, typer.Option("--format", "-f", help="md or json.", show_default=False)]
 Predictions = Annotated[
     Path | None,
@@ -97,6 +101,7 @@ def evaluate(  # noqa: PLR0913  # one parameter for each option of the command l
     no_group_baseline: NoGroupBaseline = False,
     prior: Prior = None,
     leave_one_group_out: HeldOut = False,
+    words: Words = False,
     form: Form = None,
     output: options.Output = "-",
     predictions: Predictions = None,
@@ -144,7 +149,7 @@ def evaluate(  # noqa: PLR0913  # one parameter for each option of the command l
         seed=seed,
     )
     wanted = Wanted(benchmark, selection, observer, baseline, not no_group_baseline, prior, leave_one_group_out)
-    chosen = Options(no_llm=True, offline=offline, seed=seed, rules=rules or (), seconds=timeout)
+    chosen = Options(no_llm=True, offline=offline, seed=seed, rules=rules or (), seconds=timeout, recognise=words)
     evaluated = run(wanted, chosen)
     _write(evaluated.evaluation, form, output)
     _write_beside(evaluated, predictions, figure)
