@@ -3,7 +3,7 @@
     python benchmarks/zones.py TABLE.csv [--random-splits] [--seed N] [--json]
 
 TABLE.csv has the columns file, person, start, end and zone (green, blue, yellow, red): a stretch a row, times in
-seconds; the files lie beside it. CALMED's own labels are of this kind (Nunes et al. 2023, arXiv 2307.13706). Nothing is
+seconds; the files lie beside it. CALMED's own labels are of this kind (Sousa et al. 2023, arXiv 2307.13706). Nothing is
 learned here but which zone is commonest, and that from other persons. CALMED's published split draws windows of the
 same sessions for both sides; --random-splits does so too, with a warning.
 """

@@ -1,6 +1,9 @@
 """The chains that come with emotrace: one file a chain."""
 
+from emotrace.chains.ambivalence import AmbivalenceChain
 from emotrace.chains.expression import ExpressionChain
+from emotrace.chains.multimodal import MultimodalChain
+from emotrace.chains.zones import ZonesChain
 from emotrace.engine.chain import Chain
 from emotrace.engine.hookspecs import hookimpl
 
@@ -8,4 +11,4 @@ from emotrace.engine.hookspecs import hookimpl
 @hookimpl
 def emotrace_chains() -> list[Chain]:
     """The built-in chains."""
-    return [ExpressionChain()]
+    return [ExpressionChain(), MultimodalChain(), AmbivalenceChain(), ZonesChain()]

@@ -43,17 +43,17 @@ class ExpressionChain:
 
     def plan(self, graph: EvidenceGraph, belief: Belief, stimulus: Stimulus) -> Plan:
         """Say the heaviest cues, how they combine, agree, oppose and conflict, and what follows."""
-        told, left_out = _told_and_left_out(graph, belief)
+        told, left_out = told_and_left_out(graph, belief)
         points = [
-            *_key_points(graph, belief, told),
-            *_left_out(left_out),
-            *_interpretation(graph, belief, stimulus),
-            *_conclusion(belief),
+            *key_points(graph, belief, told),
+            *left_out_point(left_out),
+            *interpretation(graph, belief, stimulus),
+            *conclusion(belief),
         ]
         return Plan(points=tuple(points), left_out=len(left_out))
 
 
-def _told_and_left_out(graph: EvidenceGraph, belief: Belief) -> tuple[list[str], list[str]]:
+def told_and_left_out(graph: EvidenceGraph, belief: Belief) -> tuple[list[str], list[str]]:
     """Observations to tell one by one, and those worth saying that are left to a number.
 
     The heaviest are told, and of a cue that shows several times its heaviest time; one from each modality leads, so
@@ -97,21 +97,23 @@ def _first_times(graph: EvidenceGraph, ranked: list[str]) -> list[str]:
     return kept
 
 
-def _key_points(graph: EvidenceGraph, belief: Belief, cues: list[str]) -> Iterator[Point]:
+def key_points(graph: EvidenceGraph, belief: Belief, cues: list[str]) -> Iterator[Point]:
+    """What was observed: these cues, or, where there are none, the first two observations."""
     if cues:
-        yield from (_key_point(graph, belief, one) for one in cues)
+        yield from (key_point(graph, belief, one) for one in cues)
         return
     for observation in graph.observations[:2]:
         claim: Claim = "cue" if bears_on(observation.id, graph, belief) else "unweighted"
         yield Point(part="key_observations", claim=claim, evidence=(observation.id,))
 
 
-def _left_out(cues: list[str]) -> Iterator[Point]:
+def left_out_point(cues: list[str]) -> Iterator[Point]:
+    """How many cues are not told; nothing where all are."""
     if cues:
         yield Point(part="key_observations", claim="left-out", evidence=tuple(cues))
 
 
-def _key_point(graph: EvidenceGraph, belief: Belief, observation_id: str) -> Point:
+def key_point(graph: EvidenceGraph, belief: Belief, observation_id: str) -> Point:
     """A cue that means something else alone than in its pattern is told as part of the pattern."""
     pattern = graph.pattern_of(observation_id)
     alone = graph.evidence(observation_id).weights
@@ -128,7 +130,8 @@ def _heaviest_label(weights: Nats) -> str:
     return max(sorted(weights), key=lambda label: weights[label], default="")
 
 
-def _interpretation(graph: EvidenceGraph, belief: Belief, stimulus: Stimulus) -> Iterator[Point]:
+def interpretation(graph: EvidenceGraph, belief: Belief, stimulus: Stimulus) -> Iterator[Point]:
+    """How the evidence combines, agrees, opposes and conflicts, when it peaks, and what the user says is known."""
     for pattern in graph.patterns:
         if bears_on(pattern.id, graph, belief):
             yield Point(part="interpretation", claim="pattern", evidence=(pattern.id,))
@@ -168,7 +171,8 @@ def _for_and_against(belief: Belief, emotion: str) -> Iterator[Point]:
         )
 
 
-def _conclusion(belief: Belief) -> Iterator[Point]:
+def conclusion(belief: Belief) -> Iterator[Point]:
+    """What follows, and the next candidate where it is close."""
     if belief.top is None:
         yield Point(part="conclusion", claim="insufficient")
         return

@@ -127,13 +127,20 @@ def _why_not(graph: EvidenceGraph, prior: Nats, score: Nats, ranked: list[str], 
     if not any(any(weights.values()) and not graph.is_absence(key) for key, weights in graph.counted()):
         return "nothing was observed that speaks for or against an emotion"
     first, second = ranked[:2]
-    if score[first] <= prior[first]:
+    if score[first] <= prior[first] and not _is_shared(graph):
         return "the evidence speaks against some emotions, and for none"
     if information < MIN_INFORMATION:
         return "the evidence is too weak to prefer an emotion"
     if score[first] - score[second] < MIN_LEAD:
         return f"the evidence cannot tell {first} and {second} apart"
     return None
+
+
+def _is_shared(graph: EvidenceGraph) -> bool:
+    """Whether moments share in the whole, and some support something. Each speaks against what the others show, so of
+    several feelings in turn every one may come out below its prior; which of them leads is what there is to say.
+    """
+    return any(one.momentary and max(one.weights.values(), default=0.0) > 0 for one in graph.observations)
 
 
 def _contributions(weights: Mapping[str, Nats]) -> tuple[Contribution, ...]:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 FRAMES_PER_SECOND = 5.0
-"""CALMED (Nunes et al. 2023, arXiv 2307.13706) looks at windows of 200 ms; so do we."""
+"""CALMED (Sousa et al. 2023, arXiv 2307.13706) looks at windows of 200 ms; so do we."""
 
 
 class Emits(Record):
@@ -169,6 +169,25 @@ class Inspectable(Protocol):
         Raises:
             RulesError: a table is malformed.
         """
+        ...
+
+
+@dataclass(frozen=True)
+class Outline:
+    """The lines of a face in a picture: its edge, brows, eyes, nose and lips."""
+
+    face: int
+    """Which face, as in `Where.face`."""
+    lines: tuple[tuple[tuple[float, float], ...], ...]
+    """Each a line through points, in pixels from the upper left corner of the picture."""
+
+
+@runtime_checkable
+class Outliner(Protocol):
+    """An observer that can show what it looked at, for a screen that draws it."""
+
+    def outlines(self, track: Track, seen: Sequence[Observation], setting: Setting) -> Sequence[Outline]:
+        """The outlines of the faces that `seen`, its own observations of a still picture, are of."""
         ...
 
 

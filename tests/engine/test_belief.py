@@ -184,3 +184,23 @@ def test_softmax_is_a_distribution_whatever_the_size_of_the_scores(score: dict[s
     assert max(shares, key=shares.__getitem__) in {
         label for label in score if score[label] >= max(score.values()) - 1e-9
     }
+
+
+def test_of_feelings_in_turn_the_leading_one_is_concluded_though_the_others_speak_against_it(
+    cue: Make, graph_of: Make
+) -> None:
+    sad = {"sadness": 2.0, "neutral": -1.5, "joy": -2.5, "anger": -2.0, "fear": -2.0, "disgust": -2.0, "surprise": -2.0}
+    glad = sad | {"sadness": -2.5, "joy": 1.0}
+    half = [
+        cue("text", "words", {label: nats / 2 for label, nats in own.items()}, momentary=own) for own in (sad, glad)
+    ]
+    belief = believe(graph_of(half), taxonomy("ekman"))
+    assert belief.log_score["sadness"] < belief.log_prior["sadness"]
+    assert belief.top == "sadness"
+
+
+def test_of_moments_that_support_nothing_nothing_is_concluded(cue: Make, graph_of: Make) -> None:
+    against = [
+        cue("text", "words", {"joy": -0.5, "fear": -1.0}, momentary={"joy": -1.0, "fear": -2.0}) for _ in range(2)
+    ]
+    assert "for none" in (believe(graph_of(against), taxonomy("ekman")).reason or "")

@@ -1,0 +1,51 @@
+"""Pauses in the midst of speech, from the times of words."""
+
+from emotrace.engine.observer import Setting
+from emotrace.engine.stimulus import Turn, Turns, Word
+from emotrace.plugins.hesitation.observer import HesitationObserver
+from emotrace.plugins.hesitation.pausing import pauses_in
+
+
+def turn(text: str, times: list[tuple[float, float]], speaker: str | None = None) -> Turn:
+    words, at = [], 0
+    for word, seconds in zip(text.split(), times, strict=True):
+        at = text.index(word, at)
+        words.append(Word(characters=(at, at + len(word)), seconds=seconds))
+        at += len(word)
+    return Turn(text=text, speaker=speaker, seconds=(times[0][0], times[-1][1]), words=tuple(words))
+
+
+def test_a_silence_between_two_words_is_a_pause_with_its_time() -> None:
+    (pause,) = pauses_in(Turns("S1", (turn("I want that", [(0.0, 0.4), (0.5, 0.8), (2.0, 2.4)]),)))
+    assert (pause.seconds, pause.turn) == ((0.8, 2.0), 1)
+
+
+def test_a_silence_after_a_sentence_is_none() -> None:
+    assert pauses_in(Turns("S1", (turn("Yes. Now then", [(0.0, 0.4), (2.0, 2.4), (2.5, 2.8)]),))) == []
+
+
+def test_an_utterance_that_goes_on_after_a_pause_makes_one_across_turns() -> None:
+    first, second = turn("I was", [(0.0, 0.2), (0.3, 0.5)]), turn("thinking", [(2.0, 2.5)])
+    (pause,) = pauses_in(Turns("S1", (first, second)))
+    assert (pause.seconds, pause.turn) == ((0.5, 2.0), 2)
+
+
+def test_another_speaker_or_a_long_silence_is_no_pause() -> None:
+    first, other = turn("I was", [(0.0, 0.2), (0.3, 0.5)], "Ada"), turn("What", [(2.0, 2.5)], "Ben")
+    assert pauses_in(Turns("S1", (first, other))) == []
+    later = turn("thinking", [(9.0, 9.5)], "Ada")
+    assert pauses_in(Turns("S1", (first, later))) == []
+
+
+def test_the_observer_tells_pauses_of_what_was_said() -> None:
+    def no_file(name: str) -> None:
+        raise AssertionError(f"words need no model file, and this wants {name}")
+
+    said = Turns("S1", (turn("I want that", [(0.0, 0.4), (0.5, 0.8), (2.0, 2.4)]),))
+    setting = Setting(model_file=no_file)  # type: ignore[arg-type]  # it gives no path
+    (pause,) = HesitationObserver().observe(said, setting)
+    assert (pause.kind, pause.value, pause.unit, pause.where.seconds) == ("pause", 1.2, "s", (0.8, 2.0))
+
+
+def test_words_without_times_hold_no_pause() -> None:
+    assert pauses_in(Turns("S1", (Turn(text="I want that"), Turn(text="too")))) == []
