@@ -53,6 +53,8 @@ class Provenance(Record):
     """Language model that worded it, or "realizer"."""
     model_sha256: str | None = None
     taxonomy: str
+    norms: str = "everybody's"
+    """Whose norms faces and voices were held against: everybody's, or a person's, by the name of the baseline."""
     seed: int
     created: str
     """When, in ISO 8601, UTC."""

@@ -201,6 +201,7 @@ class Run:
             model=model.name if model else REALIZER,
             model_sha256=model.sha256 if model else None,
             taxonomy=engine.taxonomy.name,
+            norms=engine.setting.baseline.name if engine.setting.baseline else "everybody's",
             seed=engine.setting.seed,
             created=datetime.now(UTC).isoformat(timespec="seconds"),
             licences=tuple(licences),

@@ -38,7 +38,7 @@ def result_markdown(result: Result) -> str:
     if change := counterfactual_line(result):
         lines += ["## What would change this", "", change, ""]
     lines += [f"- not done: {escape(failure.where)}: {escape(failure.message)}" for failure in result.failures]
-    lines += ["---", "", f"{written_by(result)} {' '.join(result.limits)}"]
+    lines += ["---", "", " ".join([written_by(result), *held_against(result), *result.limits])]
     return "\n".join(lines)
 
 
@@ -72,6 +72,16 @@ def written_by(result: Result) -> str:
         return f"{len(writers)} {_sentences(len(writers))}, written by the built-in realizer and checked."
     shares = f"{len(writers) - own} written by {model} and {own} by the built-in realizer"
     return f"{len(writers)} {_sentences(len(writers))}, {shares}; all checked."
+
+
+def held_against(result: Result) -> Iterator[str]:
+    """Whose norms the measures were held against, where anything was measured that has norms."""
+    if any(one.modality in ("face", "voice") and one.weights for one in result.observations):
+        yield f"Faces and voices were held against the norms of {_whose(result.provenance.norms)}."
+
+
+def _whose(norms: str) -> str:
+    return "everybody; no baseline was given" if norms == "everybody's" else escape(norms)
 
 
 def _sentences(number: int) -> str:
