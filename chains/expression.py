@@ -139,7 +139,7 @@ def interpretation(graph: EvidenceGraph, belief: Belief, stimulus: Stimulus) -> 
         ids = (*conflict.evidence[0], *conflict.evidence[1])
         yield Point(part="interpretation", claim="conflict", evidence=ids, emotions=conflict.emotions)
     if belief.top:
-        yield from _for_and_against(belief, belief.top)
+        yield from _for_and_against(graph, belief, belief.top)
     yield from _peaks(graph)
     if stimulus.context:
         yield Point(part="interpretation", claim="context")
@@ -152,21 +152,21 @@ def _peaks(graph: EvidenceGraph) -> Iterator[Point]:
         yield Point(part="interpretation", claim="finding", evidence=(one.id,))
 
 
-def _for_and_against(belief: Belief, emotion: str) -> Iterator[Point]:
+def _for_and_against(graph: EvidenceGraph, belief: Belief, emotion: str) -> Iterator[Point]:
     support = [c.id for c in belief.contributions if c.emotion == emotion and c.nats >= WORTH_SAYING]
     oppose = [c.id for c in belief.contributions if c.emotion == emotion and c.nats <= -WORTH_SAYING]
     if support:
         yield Point(
             part="interpretation",
             claim="agreement",
-            evidence=tuple(support[:MAX_AGREEING]),
+            evidence=tuple(_first_times(graph, support)[:MAX_AGREEING]),
             emotions=(emotion,),
         )
     if oppose:
         yield Point(
             part="interpretation",
             claim="opposition",
-            evidence=tuple(oppose[:MAX_AGREEING]),
+            evidence=tuple(_first_times(graph, oppose)[:MAX_AGREEING]),
             emotions=(emotion,),
         )
 

@@ -23,9 +23,12 @@ EXCHANGED = ("anger", "disgust", "fear", "joy", "sadness", "surprise")
 """Emotions that are exchanged for each other; neutral stays, for it is spoken of in ways of its own."""
 
 HIGHEST = 60
-"""Largest number that an observation is given."""
+"""Largest number that an observation is given, where there are no more than that."""
 
 TRIES = 6
+
+Cue = tuple[str, str, str]
+"""Modality, kind and label."""
 
 
 def widened(case: Case, chain: Chain, pool: Pool, rng: "Generator") -> Case:
@@ -39,20 +42,32 @@ def widened(case: Case, chain: Chain, pool: Pool, rng: "Generator") -> Case:
 
 def _variant(case: Case, pool: Pool, rng: "Generator") -> Case:
     names = dict(zip(EXCHANGED, map(str, rng.permutation(EXCHANGED)), strict=True))
-    numbers = sorted(map(int, rng.choice(HIGHEST, size=len(case.observations), replace=False) + 1))
+    count = len(case.observations)
+    numbers = sorted(map(int, rng.choice(max(HIGHEST, count), size=count, replace=False) + 1))
+    taken: dict[Cue, Observation] = {}
     ids = {one.id: f"E{number}" for one, number in zip(case.observations, numbers, strict=True)}
     return case.changed(
         origin=f"{case.origin}, widened",
-        observations=tuple(_exchanged(one, ids[one.id], names, pool, rng) for one in case.observations),
+        observations=tuple(
+            _exchanged(one, ids[one.id], names, _in_its_place(one, pool, taken, rng)) for one in case.observations
+        ),
         patterns=tuple(_renamed(one, ids, names) for one in case.patterns),
         sentences=tuple(_reworded(one, {**ids, **names}) for one in case.sentences),
     )
 
 
-def _exchanged(one: Observation, name: str, names: Mapping[str, str], pool: Pool, rng: "Generator") -> Observation:
-    """The observation with another's cue in its place, its own strength, place and weights."""
+def _in_its_place(one: Observation, pool: Pool, taken: dict[Cue, Observation], rng: "Generator") -> Observation:
+    """Another cue for an observation: a cue that comes back in time is the same other cue each time."""
+    cue: Cue = (one.modality, one.kind, one.label)
+    if one.momentary and one.quote is None and cue in taken:
+        return taken[cue]
     alike = [other for other in _some(pool.get(one.modality, ()), rng) if _looks_alike(one, other)]
-    other = alike[0] if alike else one
+    taken[cue] = alike[0] if alike else one
+    return taken[cue]
+
+
+def _exchanged(one: Observation, name: str, names: Mapping[str, str], other: Observation) -> Observation:
+    """The observation with another's cue in its place, its own strength, place and weights."""
     return one.model_copy(
         update={
             "id": name,
@@ -62,6 +77,7 @@ def _exchanged(one: Observation, name: str, names: Mapping[str, str], pool: Pool
             "quote": other.quote,
             "value": other.value,
             "weights": _named(one.weights, names),
+            "momentary": _named(one.momentary, names),
             "where": one.where.model_copy(update={"characters": other.where.characters}),
         }
     )
