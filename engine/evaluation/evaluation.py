@@ -13,7 +13,15 @@ from emotrace.engine.evaluation.drawing import drawn
 from emotrace.engine.evaluation.norms import group_baselines, judged_by_group
 from emotrace.engine.evaluation.prediction import Predicted, differing, judged, weighed, weighed_at_once, weighers
 from emotrace.engine.evaluation.report import Evaluation
-from emotrace.engine.evaluation.scores import abstention, confusion, intervals, label_scores, reliability, scores
+from emotrace.engine.evaluation.scores import (
+    abstention,
+    chance_calibration_error,
+    confusion,
+    intervals,
+    label_scores,
+    reliability,
+    scores,
+)
 from emotrace.engine.evaluation.trivial import baselines
 from emotrace.engine.evaluation.variants import Variants
 from emotrace.engine.evaluation.watching import Watch, unwatched
@@ -142,6 +150,7 @@ class _Run:
             accuracy=main.accuracy,
             uar=main.uar,
             ece=main.ece,
+            ece_by_chance=chance_calibration_error(outcome, plan.seed) if answers.calibrated else None,
             coverage=_share_covered(self.looked_at or predicted),
             concluded=sum(one.concluded for one in predicted) / main.n,
             baselines=baselines(outcome, texts if any(texts) else None, plan.seed, observed if any(observed) else None),

@@ -31,6 +31,8 @@ class Evaluation(Record):
     """Unweighted average recall."""
     ece: MaybeNumber
     """Expected calibration error; `ece_of` says of what."""
+    ece_by_chance: Interval | None = None
+    """Where 95 % of such errors would lie if every probability were right: with few examples, well above 0."""
     coverage: Number
     """Share of examples where anything was found to judge by: a face, speech, a cue in the words."""
     concluded: Number

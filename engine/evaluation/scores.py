@@ -1,5 +1,6 @@
 """How far answers agree with labels: accuracy, recall, F1, calibration, and how sure these figures are."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from emotrace.engine.evaluation.outcome import Outcome
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 BINS = 15
+CHANCE_DRAWS = 200
 """Equal-width bins of the expected calibration error, as in Guo and others (2017), On Calibration of Modern Neural
 Networks, ICML."""
 RESAMPLES = 1000
@@ -113,6 +115,20 @@ def confusion(outcome: Outcome) -> dict[str, dict[str, int]]:
 def calibration_error(outcome: Outcome) -> float:
     """Mean distance between how sure the first answers are and how often they are right, by bins of confidence."""
     return sum(one.n * abs(one.accuracy - one.confidence) for one in reliability(outcome)) / len(outcome)
+
+
+def chance_calibration_error(outcome: Outcome, seed: int) -> Interval:
+    """The error that so many answers would show if they were right exactly as often as they are sure: 95 % of draws.
+
+    A calibration error is a mean of distances, so that chance alone keeps it above 0, the more so the fewer examples.
+    """
+    import numpy as np
+
+    generator = np.random.default_rng(seed)
+    rights = generator.random((CHANCE_DRAWS, len(outcome))) < outcome.confidence
+    errors = [calibration_error(replace(outcome, right=right)) for right in rights]
+    low, high = np.quantile(errors, [0.025, 0.975]).tolist()
+    return Interval(low=low, high=high)
 
 
 def reliability(outcome: Outcome) -> tuple[ReliabilityBin, ...]:

@@ -8,7 +8,15 @@ from sklearn.metrics import balanced_accuracy_score, f1_score
 
 from emotrace.engine.evaluation.outcome import Outcome
 from emotrace.engine.evaluation.prototypes import by_prototype
-from emotrace.engine.evaluation.scores import abstention, calibration_error, confusion, intervals, label_scores, scores
+from emotrace.engine.evaluation.scores import (
+    abstention,
+    calibration_error,
+    chance_calibration_error,
+    confusion,
+    intervals,
+    label_scores,
+    scores,
+)
 from emotrace.engine.evaluation.trivial import baselines
 
 LABELS = ("anger", "joy", "neutral")
@@ -125,3 +133,25 @@ def test_the_lexicon_answers_by_sign() -> None:
     right = outcome([1, 0, 2], [1, 0, 2])
     assert baselines(right, texts, seed=0)["lexicon"].accuracy == 1
     assert baselines(right, texts[1:] + texts[:1], seed=0)["lexicon"].accuracy == 0
+
+
+def test_an_error_that_chance_alone_makes_shrinks_with_the_root_of_the_number_of_examples() -> None:
+    generator = np.random.default_rng(1)
+
+    def by_chance(n: int) -> float:
+        sure = generator.uniform(0.3, 1.0, n)
+        found = chance_calibration_error(outcome([0] * n, [0] * n, sure.tolist()), seed=0)
+        assert 0 < found.low < found.high
+        return (found.low + found.high) / 2
+
+    assert by_chance(100) / by_chance(10_000) == pytest.approx(10, rel=0.25)
+
+
+def test_answers_that_are_as_often_right_as_they_are_sure_lie_within_what_chance_makes() -> None:
+    generator = np.random.default_rng(2)
+    sure = generator.uniform(0.3, 1.0, 2000)
+    right = generator.random(2000) < sure
+    fair = outcome([0] * 2000, np.where(right, 0, 1).tolist(), sure.tolist())
+    proud = outcome([0] * 2000, np.where(right, 0, 1).tolist(), np.minimum(sure + 0.2, 1).tolist())
+    assert calibration_error(fair) <= chance_calibration_error(fair, seed=0).high
+    assert calibration_error(proud) > chance_calibration_error(proud, seed=0).high
