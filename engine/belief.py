@@ -3,8 +3,12 @@
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from pydantic import ConfigDict
 
 from emotrace.engine.graph import MIXED, EvidenceGraph
+from emotrace.engine.observation import Observation
 from emotrace.engine.record import Nats, Number, Record
 from emotrace.engine.taxonomy import Coordinates, Taxonomy
 
@@ -22,8 +26,11 @@ CONFLICT = 0.5
 """Nats by which each of two modalities must prefer its own label to the other's for a conflict. Our own choice."""
 
 
-class Contribution(Record):
-    """What one piece of evidence did to one emotion."""
+@dataclass(frozen=True, slots=True)
+class Contribution:
+    """What one piece of evidence did to one emotion. A belief may hold tens of thousands, so this is no whole model."""
+
+    __pydantic_config__ = ConfigDict(extra="forbid", allow_inf_nan=False)
 
     id: str
     """Id of an observation, or of a pattern that counts in place of its parts."""
@@ -74,31 +81,84 @@ class Belief(Record):
         return sum(c.nats for c in self.contributions if c.id == evidence_id and c.emotion == emotion)
 
 
+@dataclass(frozen=True)
+class Decision:
+    """What scores come to."""
+
+    posterior: dict[str, float]
+    ranked: list[str]
+    """The labels, likeliest first."""
+    information: float
+    """Nats."""
+    reason: str | None
+    """Why to abstain; None for a conclusion."""
+
+    @property
+    def top(self) -> str | None:
+        """The conclusion; None to abstain."""
+        return self.ranked[0] if self.reason is None else None
+
+
 def believe(graph: EvidenceGraph, taxonomy: Taxonomy, log_prior: Nats | None = None) -> Belief:
     """Sum the evidence: a pure function of the graph, the label set and the prior (flat where None)."""
     prior = log_prior if log_prior is not None else taxonomy.uniform_log_prior
     weights = {evidence_id: taxonomy.project(nats) for evidence_id, nats in graph.counted()}
     score = _log_score(prior, weights.values())
-    posterior = softmax(score)
-    information = divergence(posterior, prior)
-    ranked = sorted(posterior, key=lambda label: (-score[label], label))
-    reason = _why_not(graph, prior, score, ranked, information)
-    top = ranked[0] if reason is None else None
-    close = top is not None and score[ranked[0]] - score[ranked[1]] <= CLOSE
+    speaks = any(says_something(graph, evidence_id, nats) for evidence_id, nats in graph.counted())
+    decision = decide(prior, score, speaks=speaks, shared=any(map(shares_in_the_whole, graph.observations)))
+    first, second = decision.ranked[:2]
+    close = decision.top is not None and score[first] - score[second] <= CLOSE
     return Belief(
         taxonomy=taxonomy.name,
         log_prior=prior,
         log_score=score,
-        posterior=posterior,
-        top=top,
-        runner_up=ranked[1] if close else None,
-        abstained=top is None,
-        reason=reason,
+        posterior=decision.posterior,
+        top=decision.top,
+        runner_up=second if close else None,
+        abstained=decision.top is None,
+        reason=decision.reason,
         contributions=_contributions(weights),
         conflicts=_conflicts(graph, prior, weights),
-        information=max(0.0, information),
-        affect=mean_affect(posterior, taxonomy),
+        information=max(0.0, decision.information),
+        affect=mean_affect(decision.posterior, taxonomy),
     )
+
+
+def decide(prior: Nats, score: Nats, *, speaks: bool, shared: bool) -> Decision:
+    """What a score concludes.
+
+    Args:
+        prior: log prior of each label, in nats.
+        score: log prior and evidence of each label, in nats.
+        speaks: whether any piece of the evidence says something of an emotion.
+        shared: whether moments share in the whole, and some support something. Each speaks against what the others
+            show, so of several feelings in turn every one may come out below its prior; which of them leads is what
+            there is to say.
+    """
+    posterior = softmax(score)
+    information = divergence(posterior, prior)
+    ranked = sorted(posterior, key=lambda label: (-score[label], label))
+    first, second = ranked[:2]
+    reason = None
+    if not speaks:
+        reason = "nothing was observed that speaks for or against an emotion"
+    elif score[first] <= prior[first] and not shared:
+        reason = "the evidence speaks against some emotions, and for none"
+    elif information < MIN_INFORMATION:
+        reason = "the evidence is too weak to prefer an emotion"
+    elif score[first] - score[second] < MIN_LEAD:
+        reason = f"the evidence cannot tell {first} and {second} apart"
+    return Decision(posterior, ranked, information, reason)
+
+
+def says_something(graph: EvidenceGraph, evidence_id: str, weights: Nats) -> bool:
+    """Whether a counted piece of evidence says something of an emotion, and not only that nothing shows."""
+    return any(weights.values()) and not graph.is_absence(evidence_id)
+
+
+def shares_in_the_whole(observation: Observation) -> bool:
+    """Whether it is a moment of something longer, and supports an emotion there."""
+    return bool(observation.momentary) and max(observation.weights.values(), default=0.0) > 0
 
 
 def softmax(score: Mapping[str, float]) -> dict[str, float]:
@@ -122,30 +182,9 @@ def _log_score(prior: Nats, weights: Iterable[Nats]) -> Nats:
     return {label: math.fsum([value, *terms[label]]) for label, value in prior.items()}
 
 
-def _why_not(graph: EvidenceGraph, prior: Nats, score: Nats, ranked: list[str], information: float) -> str | None:
-    """The reason to abstain, or None."""
-    if not any(any(weights.values()) and not graph.is_absence(key) for key, weights in graph.counted()):
-        return "nothing was observed that speaks for or against an emotion"
-    first, second = ranked[:2]
-    if score[first] <= prior[first] and not _is_shared(graph):
-        return "the evidence speaks against some emotions, and for none"
-    if information < MIN_INFORMATION:
-        return "the evidence is too weak to prefer an emotion"
-    if score[first] - score[second] < MIN_LEAD:
-        return f"the evidence cannot tell {first} and {second} apart"
-    return None
-
-
-def _is_shared(graph: EvidenceGraph) -> bool:
-    """Whether moments share in the whole, and some support something. Each speaks against what the others show, so of
-    several feelings in turn every one may come out below its prior; which of them leads is what there is to say.
-    """
-    return any(one.momentary and max(one.weights.values(), default=0.0) > 0 for one in graph.observations)
-
-
 def _contributions(weights: Mapping[str, Nats]) -> tuple[Contribution, ...]:
     found = [
-        Contribution(id=evidence_id, emotion=label, nats=value)
+        Contribution(evidence_id, label, value)
         for evidence_id, nats in weights.items()
         for label, value in nats.items()
     ]

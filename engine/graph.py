@@ -29,6 +29,8 @@ class EvidenceGraph:
         self._sources: dict[str, Source] = {}
         self._observations: dict[str, Observation] = {}
         self._patterns: dict[str, Pattern] = {}
+        self._pattern_of: dict[str, Pattern] = {}
+        self._last = 0
 
     @classmethod
     def of(
@@ -58,10 +60,11 @@ class EvidenceGraph:
         if observation.where.source not in self._sources:
             raise ValueError(f"{observation.kind} was observed in {observation.where.source}, which is not here")
         if not observation.id:
-            observation = observation.model_copy(update={"id": f"E{self._next_number()}"})
+            observation = observation.model_copy(update={"id": f"E{self._last + 1}"})
         if observation.id in self._observations:
             raise ValueError(f"there is an observation {observation.id} already")
         self._observations[observation.id] = observation
+        self._last = max(self._last, int(observation.id[1:]))
         self._graph.add_node(observation.id, node="observation", label=observation.label, modality=observation.modality)
         self._graph.add_edge(observation.id, observation.where.source, edge="observed-in")
         self._add_weights(observation.id, observation.weights)
@@ -86,6 +89,7 @@ class EvidenceGraph:
         self._graph.add_node(pattern.id, node="pattern", label=pattern.label)
         for part in pattern.parts:
             self._graph.add_edge(part, pattern.id, edge="part-of")
+            self._pattern_of[part] = pattern
         self._add_weights(pattern.id, pattern.weights)
 
     def relate(self, first: str, relation: str, second: str) -> None:
@@ -142,17 +146,13 @@ class EvidenceGraph:
 
     def parts(self, evidence_id: str) -> tuple[Observation, ...]:
         """The observations behind an id: a pattern's parts, or the observation itself."""
-        evidence = self.evidence(evidence_id)
-        if isinstance(evidence, Pattern):
-            return tuple(self._observations[part] for part in evidence.parts)
-        return (evidence,)
+        if evidence_id in self._observations:
+            return (self._observations[evidence_id],)
+        return tuple(self._observations[part] for part in self._patterns[evidence_id].parts)
 
     def pattern_of(self, observation_id: str) -> Pattern | None:
         """The pattern that the observation is part of, if any."""
-        for neighbour in self._graph.successors(observation_id):
-            if neighbour in self._patterns:
-                return self._patterns[neighbour]
-        return None
+        return self._pattern_of.get(observation_id)
 
     def counted(self) -> Iterator[tuple[str, Nats]]:
         """What a decision counts: each pattern, and each observation that is in none, with its weights in nats."""
@@ -198,9 +198,6 @@ class EvidenceGraph:
         out = BytesIO()
         nx.write_graphml(self._graph, out)
         return out.getvalue().decode("utf-8")
-
-    def _next_number(self) -> int:
-        return max((int(known[1:]) for known in self._observations), default=0) + 1
 
     def _add_weights(self, evidence_id: str, weights: Nats) -> None:
         for emotion, nats in weights.items():

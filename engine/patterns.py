@@ -22,8 +22,9 @@ def join_patterns(graph: EvidenceGraph, rules: Iterable[tuple[PatternRule, str]]
     for parts in _overlapping(graph.observations):
         heaviest = max(parts, key=lambda part: _weight(part.weights))
         _add(graph, OVERLAP, "overlapping cues", f"cues in the same words, {heaviest.phrase}", parts, heaviest)
+    groups = list(_one_face_each(graph.observations))
     for rule, table in sorted(rules, key=_by_size_then_weight):
-        for group in _one_face_each(graph.observations):
+        for group in groups:
             found = _match(rule, [one for one in group if graph.pattern_of(one.id) is None])
             if found:
                 graph.add_pattern(_pattern(graph, rule, table, found))

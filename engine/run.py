@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cache
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
@@ -195,7 +196,7 @@ class Run:
         if model:
             licences.append(Licence(name=model.name, code=model.licence, weights=model.weights_licence))
         return Provenance(
-            emotrace=version("emotrace"),
+            emotrace=_version(),
             python=platform.python_version(),
             observers={one.card.name: one.card.version for one in self.ran},
             model=model.name if model else REALIZER,
@@ -206,3 +207,9 @@ class Run:
             created=datetime.now(UTC).isoformat(timespec="seconds"),
             licences=tuple(licences),
         )
+
+
+@cache
+def _version() -> str:
+    """Read once: looking a distribution up takes longer than deciding of a short text."""
+    return version("emotrace")

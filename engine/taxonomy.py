@@ -58,8 +58,10 @@ class Taxonomy(Record):
         """
         projected = {}
         for label, members in self.groups.items():
-            values = [weights.get(member, 0.0) for member in members]
-            nats = values[0] if len(values) == 1 else _log_mean_exp(values)
+            if len(members) == 1:
+                nats = weights.get(members[0], 0.0)
+            else:
+                nats = _log_mean_exp([weights.get(member, 0.0) for member in members])
             if nats != 0.0:
                 projected[label] = nats
         return projected

@@ -1,6 +1,7 @@
 """What stands in time to what: which observation precedes which, and which occur together."""
 
 from bisect import bisect_left
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 
 from emotrace.engine.observation import Observation
@@ -44,13 +45,17 @@ def _onset(observation: Observation) -> tuple[float, int]:
 
 
 def _together(ordered: Sequence[Observation]) -> Iterator[Relation]:
-    active: list[Observation] = []
+    """What lasts is asked from the latest onset backwards, and what is over is forgotten when it is met."""
+    begun: list[Observation] = []
     for one in ordered:
-        start = _onset(one)[0]
-        active = [other for other in active if other.where.seconds and other.where.seconds[1] > start]
-        for other in active[-MOST_TOGETHER:]:
+        active: deque[Observation] = deque()
+        while begun and len(active) < MOST_TOGETHER:
+            latest = begun.pop()
+            if latest.where.seconds and latest.where.seconds[1] > _onset(one)[0]:
+                active.appendleft(latest)
+        for other in active:
             yield other.id, "co-occurs", one.id
-        active.append(one)
+        begun += [*active, one]
 
 
 def _in_a_row(course: Sequence[Observation]) -> Iterator[Relation]:

@@ -7,6 +7,7 @@ from emotrace.engine.belief import Belief, Contribution, believe
 from emotrace.engine.errors import UsageError
 from emotrace.engine.graph import EvidenceGraph
 from emotrace.engine.record import Nats, Record
+from emotrace.engine.tally import Tally
 from emotrace.engine.taxonomy import Taxonomy
 
 EXHAUSTIVE = 3
@@ -79,24 +80,23 @@ def counterfactual(graph: EvidenceGraph, taxonomy: Taxonomy) -> Counterfactual |
     before = believe(graph, taxonomy)
     if before.top is None:
         return None
-    order = _heaviest_first(graph, taxonomy, before.top)
+    tally, order = Tally(graph, taxonomy), _heaviest_first(graph, taxonomy, before.top)
     for size in range(1, min(EXHAUSTIVE, len(order)) + 1):
         for ids in combinations(order[:CANDIDATES], size):
-            top = believe(graph.without(ids), taxonomy).top
+            top = tally.without(ids).top
             if top != before.top:
                 return Counterfactual(drop=ids, top=top, smallest=len(order) <= CANDIDATES)
-    return _one_after_the_other(graph, taxonomy, order, before.top)
+    return _one_after_the_other(tally, order, before.top)
 
 
-def _one_after_the_other(
-    graph: EvidenceGraph, taxonomy: Taxonomy, order: Sequence[str], conclusion: str
-) -> Counterfactual | None:
+def _one_after_the_other(tally: Tally, order: Sequence[str], conclusion: str) -> Counterfactual | None:
+    left = tally.without(order[:EXHAUSTIVE])
     for size in range(EXHAUSTIVE + 1, len(order) + 1):
-        top = believe(graph.without(order[:size]), taxonomy).top
-        if top != conclusion:
+        left.drop(order[size - 1])
+        if left.top != conclusion:
             return Counterfactual(
                 drop=tuple(order[:size]),
-                top=top,
+                top=left.top,
                 smallest=size == EXHAUSTIVE + 1 and len(order) <= CANDIDATES,
             )
     return None

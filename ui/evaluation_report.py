@@ -75,7 +75,7 @@ def _figures(one: Evaluation) -> Iterator[str]:
     yield f"ECE: expected calibration error, {BINS} equal-width bins, of {one.ece_of}."
     if one.ece_by_chance is not None:
         low, high = one.ece_by_chance.low, one.ece_by_chance.high
-        yield f"Probabilities that are all right would show {low:.3f} to {high:.3f} on so many examples (95 % of draws)."
+        yield f"Probabilities that are all right show {low:.3f} to {high:.3f} on so many examples (95 % of draws)."
     yield ""
     yield from (f"- {name}: {variant.meaning}" for name, variant in one.variants.items())
     yield from (f"- baseline {name}: {MEANING[name]}" for name in one.baselines)
