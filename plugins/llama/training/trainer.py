@@ -14,8 +14,8 @@ from emotrace.plugins.llama.training.encoding import Encoded, encode
 NEEDED = ("torch", "transformers", "peft", "gguf")
 """Libraries of the extra `train`."""
 
-STEPS = 110
-"""Steps of four records: not quite one look at each case, as it is or as a variant."""
+STEPS = 150
+"""Steps of four records: about one look at each case, as it is or as a variant."""
 
 ADAPTER = "explainer.gguf"
 CHECKPOINT = "checkpoint.pt"
