@@ -8,14 +8,18 @@ import typer
 from emotrace.ui.commands import (
     ablate,
     baseline,
+    batch,
     chains,
     doctor,
     evaluate,
     explain,
     licences,
+    log,
     observe,
     plugins,
+    summary,
     train,
+    ui,
     weights,
 )
 from emotrace.ui.quiet import silence_native
@@ -29,6 +33,9 @@ app = typer.Typer(
 )
 app.command("explain")(explain.explain)
 app.command("observe")(observe.observe)
+app.command("batch")(batch.batch)
+app.command("summary")(summary.summary)
+app.add_typer(log.app, name="log")
 app.command("ablate")(ablate.ablate)
 app.command("chains")(chains.chains)
 app.command("eval")(evaluate.evaluate)
@@ -36,6 +43,7 @@ app.command("train")(train.train)
 app.add_typer(plugins.app, name="plugins")
 app.add_typer(weights.app, name="weights")
 app.add_typer(baseline.app, name="baseline")
+app.command("ui")(ui.ui)
 app.command("doctor")(doctor.doctor)
 app.command("licences")(licences.licences)
 

@@ -12,6 +12,7 @@ from emotrace.engine.stimulus import Source
 from emotrace.engine.wording import bears_on, percent, place, size
 from emotrace.ui.colours import COLOURS, colour_for
 from emotrace.ui.report_markdown import HEADINGS, counterfactual_line, title, written_by
+from emotrace.ui.report_time import courses
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -31,7 +32,8 @@ def result_html(result: Result, media: dict[str, bytes]) -> str:
         percent=percent,
         parts=[(HEADINGS[part], getattr(result.explanation, part)) for part in PARTS],
         pictures=[picture for one in result.stimulus.sources if (picture := _picture(one, result, media))],
-        texts=[(source.name, _pieces(source, result)) for source in result.stimulus.sources if source.kind == "text"],
+        texts=[(source.name, _pieces(source, result)) for source in result.stimulus.sources],
+        courses=courses(result),
         rows=[(one, size(one), place(one, graph), bears_on(one.id, graph, belief)) for one in result.observations],
         joined={part: pattern.id for pattern in result.patterns for part in pattern.parts},
         patterns=[(one, bears_on(one.id, graph, belief)) for one in result.patterns],

@@ -44,11 +44,15 @@ class Landmarker:
 
     def find(self, pixels: "NDArray[uint8]") -> list[Face]:
         """The faces in a picture of shape (height, width, 3), RGB; empty where there are none."""
+        return [_face(pixels, mesh) for mesh in self.meshes(pixels)]
+
+    def meshes(self, pixels: "NDArray[uint8]") -> list[Mesh]:
+        """The landmarks of the faces in a picture, in the order of `find`."""
         import mediapipe as mp
         import numpy as np
 
         image = mp.Image(image_format=mp.ImageFormat.SRGB, data=np.ascontiguousarray(pixels))
-        return [_face(pixels, mesh) for mesh in self._detect(image)]
+        return self._detect(image)
 
     def close(self) -> None:
         """Free the model."""

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, cast
 from emotrace.engine.baseline import Measure
 from emotrace.engine.modelfiles import sha256_of
 from emotrace.engine.observation import Observation, ObserverRef
-from emotrace.engine.observer import Emits, ObserverCard, PatternRule, Setting, WeightTable
+from emotrace.engine.observer import Emits, ObserverCard, Outline, PatternRule, Setting, WeightTable
 from emotrace.engine.stimulus import Frame, Frames, Reached, Track
 from emotrace.plugins.face.action_units import ActionUnitRule
 from emotrace.plugins.face.clip import Clip
 from emotrace.plugins.face.clip_observations import ClipOrigin
+from emotrace.plugins.face.lines import boxes, lines_of
 from emotrace.plugins.face.observations import COUNT, LARGEST, REST, UNIT, count, place
 from emotrace.plugins.face.reading import Reading, Tables
 from emotrace.plugins.face.search import find_faces
@@ -101,6 +102,16 @@ class FaceObserver:
     def weights(self, setting: Setting) -> Sequence[WeightTable]:
         """The learned weights, or the user's rule table where its rows carry weights."""
         return self._tables.weights(setting)
+
+    def outlines(self, track: Track, seen: Sequence[Observation], setting: Setting) -> Sequence[Outline]:
+        """The lines of each face of a still that was read, from another look at its surroundings."""
+        landmarker = self._load(setting).landmarker
+        return [
+            Outline(face=number, lines=lines)
+            for frame in cast("Frames", track).frames
+            for number, box in boxes(seen)
+            if (lines := lines_of(landmarker, frame.pixels, box))
+        ]
 
     def close(self) -> None:
         """Free the landmarker; observing again loads it anew."""

@@ -1,0 +1,53 @@
+"""What people do with the page."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from emotrace.engine.result import Result
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+
+def without_model(page: "Page") -> None:
+    """Let the realizer write, which is quicker."""
+    if page.locator("details.em-how").get_attribute("open") is None:
+        page.locator("details.em-how summary").click()
+    page.get_by_label("Worded by").select_option("none")
+
+
+def explain(page: "Page", text: str = "", *files: Path, model: bool = False) -> None:
+    """Explain, and wait until it is done."""
+    if not model:
+        without_model(page)
+    page.get_by_label("Words", exact=True).fill(text)
+    if files:
+        page.locator("input[type=file][multiple]").set_input_files(files)
+        page.wait_for_function(
+            "count => document.querySelectorAll('.em-file .em-cross').length === count", arg=len(files)
+        )
+    page.get_by_role("button", name="Explain", exact=True).click()
+    wait_until_done(page)
+
+
+def wait_until_done(page: "Page") -> None:
+    page.wait_for_selector(".em-take:not([hidden])")
+
+
+def see(page: "Page", view: str) -> None:
+    """Go to one of the views of the evidence."""
+    page.get_by_role("tab", name=view).click()
+
+
+def save(page: "Page", form: str, folder: Path) -> Path:
+    """Take the result away in one of the forms."""
+    with page.expect_download() as expected:
+        page.locator(f".em-take [data-form={form}]").click()
+    path = folder / expected.value.suggested_filename
+    expected.value.save_as(path)
+    return path
+
+
+def take(page: "Page", form: str, folder: Path) -> Result:
+    """The result, read again from what was taken away."""
+    return Result.load(save(page, form, folder))

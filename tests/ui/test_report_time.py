@@ -1,0 +1,48 @@
+"""The report of what lasts: a figure, stretches and turns, and at its end limits and licences."""
+
+import base64
+import re
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+from emotrace.engine.result import LIMITS, Result
+
+CONVERSATION = """speaker,text,start,end
+Anna,"I am so happy, thank you!",0.0,2.0
+Ben,"<script>alert(1)</script> That makes me really angry & sad.",2.0,5.0
+Anna,"Oh no, I am so sorry.",5.0,7.0
+"""
+
+
+def test_a_conversation_is_told_over_time_and_turn_by_turn(emotrace: Any, tmp_path: Path) -> None:
+    (tmp_path / "talk.csv").write_text(CONVERSATION)
+    done = emotrace("explain", "talk.csv", "--no-llm", "-o", "r.html", "-o", "r.json")
+    assert (done.returncode, done.stderr) == (0, "")
+    page = (tmp_path / "r.html").read_text("utf-8")
+    result = Result.load(tmp_path / "r.json")
+    for one in result.by_turn:
+        assert one.top is None or f"</span>{one.top}, " in page
+    assert "&lt;script&gt;alert(1)&lt;/script&gt; That makes me really angry &amp; sad." in page
+    assert "<script" not in page
+    figures = re.findall(r'src="data:image/svg\+xml;base64,([^"]+)" alt="([^"]+)"', page)
+    assert figures
+    for figure, told in figures:
+        assert ElementTree.fromstring(base64.b64decode(figure)).tag.endswith("svg")
+        assert "talk.csv" in told
+
+
+def test_it_ends_with_limits_and_the_licence_of_each_part(emotrace: Any, tmp_path: Path) -> None:
+    emotrace("explain", "--text", "so happy", "--no-llm", "-o", "r.html", "-o", "r.json")
+    end = (tmp_path / "r.html").read_text("utf-8").partition("<footer>")[2]
+    assert all(limit.replace("&", "&amp;") in end for limit in LIMITS)
+    for one in Result.load(tmp_path / "r.json").provenance.licences:
+        assert f'<th scope="row">{one.name}</th><td>{one.code}</td>' in end
+
+
+def test_it_asks_for_nothing_and_every_table_names_its_columns(emotrace: Any, portrait: Path, tmp_path: Path) -> None:
+    emotrace("explain", portrait, "--no-llm", "-o", "r.html")
+    page = (tmp_path / "r.html").read_text("utf-8")
+    assert not re.findall(r'(?:src|href)="(?!data:|#)', page)
+    assert "default-src 'none'" in page
+    assert page.count("<thead>") == page.count('<thead><tr><th scope="col">')

@@ -1,0 +1,92 @@
+// What is drawn of the evidence graph: sources, observations, patterns and emotions, each in a column of its own.
+
+import { capital, percent } from './dom.js';
+import { withParts } from './selection.js';
+
+const ROW = 40;
+const NARROW = 560; // pixels, below which sources are left out
+const CALM = 2; // emotions to which each observation is joined until it is selected
+
+/** Nodes and edges: of the observations, the `most` that weigh most, those first that the explanation cites. */
+export function elementsOf(state, most, wide) {
+  const weigh = (one) => Math.max(0, ...Object.values(one.weights ?? {}).map(Math.abs));
+  const cited = new Set(
+    (state.sentences ?? []).filter((one) => one.evidence.length < 8).flatMap((one) => withParts(state, one.evidence)),
+  );
+  const ranked = [...state.evidence].sort(
+    (one, other) => cited.has(other.id) - cited.has(one.id) || weigh(other) - weigh(one),
+  );
+  const shown = new Set(ranked.slice(0, most).map((one) => one.id));
+  const patterns = (state.patterns ?? []).filter((one) => one.parts.every((part) => shown.has(part)));
+  const inside = Object.fromEntries(patterns.flatMap((one) => one.parts.map((part) => [part, one.id])));
+  const observed = state.evidence.filter((one) => shown.has(one.id));
+  const { posterior } = state.belief;
+  const labels = Object.keys(posterior).sort((one, other) => posterior[other] - posterior[one]);
+  const narrow = wide < NARROW;
+  const rows = Math.max(observed.length, labels.length);
+  const at = (index, count) => ((index + 0.5) * rows * ROW) / count;
+  const row = (id) =>
+    at(
+      observed.findIndex((one) => one.id === id),
+      observed.length,
+    );
+  const x = narrow
+    ? { observation: 130, pattern: 175, emotion: 240 }
+    : { source: 0, observation: 330, pattern: 430, emotion: 590 };
+  const nodes = [
+    ...(narrow
+      ? []
+      : state.sources.map((one, index) =>
+          node(x, one.id, 'source', one.kind === 'text' ? 'words' : one.name, at(index, state.sources.length)),
+        )),
+    ...observed.map((one) =>
+      node(x, one.id, 'observation', `${one.id}  ${short(one, narrow ? 15 : 28)}`, row(one.id), {
+        lean: one.against ? '' : one.lean,
+        weighs: weigh(one),
+      }),
+    ),
+    ...patterns.map((one) =>
+      node(x, one.id, 'pattern', `${one.id}  ${one.kind}`, mean(one.parts.map(row)), {
+        lean: one.lean,
+        weighs: weigh(one),
+      }),
+    ),
+    ...labels.map((label, index) =>
+      node(x, label, 'emotion', `${capital(label)} ${percent(posterior[label])}`, at(index, labels.length), {
+        lean: label,
+      }),
+    ),
+  ];
+  const weighing = [...observed.filter((one) => !inside[one.id]), ...patterns];
+  const edges = [
+    ...(narrow ? [] : observed.map((one) => edge(one.where.source, one.id, 'observed', 0))),
+    ...Object.entries(inside).map(([part, pattern]) => edge(part, pattern, 'part', 0)),
+    ...weighing.flatMap((one) =>
+      Object.entries(one.weights)
+        .sort((a, b) => Math.abs(b[1]) - Math.abs(a[1]))
+        .map(([label, nats], rank) => edge(one.id, label, nats > 0 ? 'supports' : 'opposes', nats, rank >= CALM)),
+    ),
+  ];
+  return [...nodes, ...edges];
+}
+
+const mean = (numbers) => numbers.reduce((sum, one) => sum + one, 0) / numbers.length;
+
+function short(one, most) {
+  const words = one.quote
+    ? `\u201c${one.quote}\u201d`
+    : /^AU\d/.test(one.kind)
+      ? `${one.kind} ${one.label}`
+      : one.label;
+  return words.length > most ? `${words.slice(0, most - 1)}\u2026` : words;
+}
+
+const node = (x, id, kind, label, y, data = {}) => ({
+  data: { id, kind, label, lean: '', weighs: 0, ...data },
+  position: { x: x[kind], y },
+});
+
+const edge = (source, target, kind, nats, minor = false) => ({
+  data: { id: `${source}-${target}`, source, target, kind, width: 0.75 + Math.min(6, 1.6 * Math.abs(nats)) },
+  classes: minor ? 'minor' : '',
+});

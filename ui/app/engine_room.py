@@ -1,0 +1,120 @@
+"""The engine's process as the app sees it: one job at a time, and a new process where the old one is lost."""
+
+import multiprocessing
+import threading
+import time
+from collections.abc import Generator, Iterator
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
+
+from emotrace.ui.app.job import Job, Offer, Over, Refused
+from emotrace.ui.app.worker import STOP, Message, serve
+from emotrace.ui.session import Options
+
+TICK = 0.05
+"""Seconds between two looks at whether there is news, or somebody pressed Stop."""
+
+PATIENCE = 3.0
+"""Seconds that a job has to stop by itself, before its process is ended. Our own choice."""
+
+START_SECONDS = 120.0
+"""Time that the process has to start; the first time, model files may have to be fetched."""
+
+
+class EngineRoom:
+    """A process that crashes, hangs or is stopped takes nothing with it: the next job gets a new one."""
+
+    def __init__(self, options: Options) -> None:
+        self._options = options
+        self._busy = threading.Lock()
+        self._process: BaseProcess | None = None
+        self._channel: Connection | None = None
+        self._offer: Offer | None = None
+        self._working = False
+
+    def start(self) -> None:
+        """Start the process, and do not wait for it."""
+        context = multiprocessing.get_context("spawn")
+        self._channel, theirs = context.Pipe()
+        self._process = context.Process(target=serve, args=(theirs, self._options), daemon=True, name="emotrace engine")
+        self._process.start()
+        theirs.close()
+        self._offer = None
+
+    def offer(self) -> Offer:
+        """What the engine can do; waits until it is ready.
+
+        Raises:
+            RuntimeError: it does not start.
+        """
+        if self._offer is None:
+            try:
+                assert self._channel is not None, "started before it is asked"
+                if not self._channel.poll(START_SECONDS):
+                    raise RuntimeError(f"the engine did not start within {START_SECONDS:.0f} s")
+                self._offer = self._channel.recv()
+            except (EOFError, OSError) as error:
+                raise RuntimeError("the engine did not start; emotrace doctor may say why") from error
+        return self._offer
+
+    def run(self, job: Job) -> Generator[Message | None]:
+        """Have a job done and yield what happens; None now and then while nothing does. Closing it early stops the job.
+
+        One caller at a time; others wait.
+        """
+        with self._busy:
+            try:
+                yield from self._listen(self._sent(job))
+            except (EOFError, OSError, RuntimeError):
+                self.close()
+                yield Refused("the engine broke down over this input and is started again; leave the input out")
+            finally:
+                self._settle()
+
+    def close(self) -> None:
+        """End the process."""
+        if self._channel is not None:
+            self._channel.close()
+        if self._process is not None:
+            self._process.kill()
+            self._process.join()
+        self._channel = self._process = self._offer = None
+        self._working = False
+
+    def _sent(self, job: Job) -> Connection:
+        """The channel of a process that has begun with the job; a process that is gone is replaced."""
+        if self._process is None or not self._process.is_alive():
+            self.close()
+            self.start()
+        self.offer()
+        assert self._channel is not None, "just started"
+        self._channel.send(job)
+        self._working = True
+        return self._channel
+
+    def _listen(self, channel: Connection) -> Iterator[Message | None]:
+        while True:
+            message = channel.recv() if channel.poll(TICK) else None
+            if isinstance(message, Over):
+                self._working = False
+                return
+            yield message
+
+    def _settle(self) -> None:
+        """Leave a process that is ready for the next job: one that is still at work is asked to stop, then ended."""
+        if self._working and self._channel is not None and not self._stopped(self._channel):
+            self.close()
+        if self._process is None:
+            self.start()
+
+    def _stopped(self, channel: Connection) -> bool:
+        try:
+            channel.send(STOP)
+            until = time.monotonic() + PATIENCE
+            while channel.poll(max(0.0, until - time.monotonic())):
+                if isinstance(channel.recv(), Over):
+                    self._working = False
+                    return True
+        except (EOFError, OSError):
+            pass
+        return False

@@ -1,0 +1,135 @@
+"""The story of one run, as far as it has been told: the state of the page while it goes and when it is over."""
+
+import time
+from dataclasses import dataclass, field
+
+from emotrace.engine import events
+from emotrace.engine.result import Result
+from emotrace.engine.taxonomy import Taxonomy
+from emotrace.ui.app.job import Begun, Drawn, Refused, Sound
+from emotrace.ui.app.view import (
+    View,
+    belief_view,
+    evidence_view,
+    failure_view,
+    sentence_view,
+    source_view,
+    whole_view,
+)
+from emotrace.ui.app.worker import Message
+from emotrace.ui.report_markdown import written_by
+
+
+@dataclass
+class Step:
+    """How far an observer is."""
+
+    observer: str
+    state: str = "waits"
+    """waits, works, done or failed."""
+    source: str | None = None
+    seconds: float | None = None
+    """Media time that it has come to."""
+    of: float | None = None
+    began: float = 0.0
+    found: int = 0
+    """Observations that it has made."""
+
+    def view(self) -> View:
+        """As the page shows it, with the seconds that it may still take."""
+        left = None
+        if self.state == "works" and self.seconds and self.of:
+            left = (time.monotonic() - self.began) / self.seconds * max(0.0, self.of - self.seconds)
+        told = {"observer": self.observer, "state": self.state, "source": self.source, "found": self.found}
+        return {**told, "seconds": self.seconds, "of": self.of, "left": left}
+
+
+@dataclass
+class Story:
+    """Takes the engine's messages and keeps the page's state."""
+
+    taxonomy: Taxonomy
+    phase: str = "waits"
+    """waits, reads, observes, writes, done, stopped or failed."""
+    before: int = 0
+    """How many come first, while it waits."""
+    problem: str = ""
+    """Why nothing came of it, where nothing did."""
+    result: Result | None = None
+    _steps: dict[str, Step] = field(default_factory=dict)
+    _state: View = field(default_factory=dict)
+
+    def take(self, message: Message) -> None:
+        """Go on with the story."""
+        match message:
+            case Begun():
+                self._begin(message)
+            case events.Started() | events.Progressed() | events.Ended():
+                self._work(message)
+            case events.Believed(belief):
+                self.phase = "writes"
+                self._state["belief"] = belief_view(belief)
+            case events.Finished(result):
+                self._finish(result)
+            case Refused(problem):
+                self.phase, self.problem = "failed", problem
+            case _:
+                self._add(message)
+
+    @property
+    def found(self) -> int:
+        """How many observations there are."""
+        return len(self._state.get("evidence", ()))
+
+    def page(self) -> View:
+        """The state of the page."""
+        steps = [step.view() for step in self._steps.values()]
+        told = {"phase": self.phase, "before": self.before, "problem": self.problem, "steps": steps}
+        return {**self._state, **told}
+
+    def begin(self) -> None:
+        """It is this run's turn."""
+        self.phase, self.before = "reads", 0
+        self._state = {"sources": [], "evidence": [], "patterns": [], "sentences": [], "failures": []}
+        self._state |= {"sounds": {}, "outlines": {}}
+
+    def _begin(self, begun: Begun) -> None:
+        self.phase = "observes"
+        self._state["sources"] = [source_view(one, begun.stimulus) for one in begun.stimulus.sources]
+        self._steps = {name: Step(name) for name in begun.observers}
+
+    def _add(self, message: Message) -> None:
+        """Add what comes piece by piece."""
+        match message:
+            case Sound():
+                self._state["sounds"][message.source] = {"seconds": message.seconds, "peaks": message.peaks}
+            case Drawn(source, outlines):
+                self._state["outlines"][source] = [{"face": one.face, "lines": one.lines} for one in outlines]
+            case events.Observed(observation):
+                self._state["evidence"].append(evidence_view(observation, self.taxonomy))
+                if observation.observer.name in self._steps:
+                    self._steps[observation.observer.name].found += 1
+            case events.Said(part, sentence):
+                self._state["sentences"].append(sentence_view(part, sentence))
+            case events.Failed(failure):
+                self._state["failures"].append(failure_view(failure))
+                if failure.where in self._steps:
+                    self._steps[failure.where].state = "failed"
+
+    def _work(self, event: events.Started | events.Progressed | events.Ended) -> None:
+        step = self._steps[event.observer]
+        step.source = event.source
+        match event:
+            case events.Started():
+                step.state, step.began, step.seconds, step.of = "works", time.monotonic(), None, None
+            case events.Progressed(seconds=seconds, of=whole):
+                step.seconds, step.of = seconds, whole
+            case events.Ended() if step.state == "works":
+                step.state, step.seconds = "done", step.of
+
+    def _finish(self, result: Result) -> None:
+        self.phase, self.result = "done", result
+        self._state |= whole_view(result, self.taxonomy)
+        self._state["belief"] = belief_view(result.belief)
+        self._state["written_by"] = written_by(result)
+        self._state["failures"] = [failure_view(failure) for failure in result.failures]
