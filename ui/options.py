@@ -62,6 +62,15 @@ Seed = Annotated[int, typer.Option("--seed", help="Same seed, same words.")]
 Timeout = Annotated[
     float, typer.Option("--timeout", min=0.1, metavar="SECONDS", help="Time for one observer on one input.")
 ]
+KeepLog = Annotated[
+    bool,
+    typer.Option(
+        "--log",
+        envvar="EMOTRACE_LOG",
+        help="Keep results in the store (emotrace log), and take from it what it has.",
+        show_envvar=True,
+    ),
+]
 Output = Annotated[str, typer.Option("--output", "-o", help="Write to this file; - is the screen.")]
 Outputs = Annotated[
     list[str] | None,

@@ -30,9 +30,12 @@ def explain(  # noqa: PLR0913  # one parameter for each option of the command li
     offline: options.Offline = False,
     seed: options.Seed = 0,
     timeout: options.Timeout = 600.0,
+    log: options.KeepLog = False,
+    refresh: Annotated[bool, typer.Option("--refresh", help="Compute again what the store has.")] = False,
 ) -> None:
     """Say what a person seems to feel, and show why."""
     from emotrace.ui.exports.delivery import draw, figures_folder, hand_out
+    from emotrace.ui.log.explaining import logged
     from emotrace.ui.plan import planned
     from emotrace.ui.progress import watch
     from emotrace.ui.report import Pictures
@@ -59,7 +62,7 @@ def explain(  # noqa: PLR0913  # one parameter for each option of the command li
             put(planned(engine, given), STDOUT)
             return
         folder = figures_folder(figures) if figures is not None else None
-        result = watch(engine.run(given, context))
+        result = logged(engine, given, context, refresh) if log else watch(engine.run(given, context))
     pictures = Pictures.of(given)
     try:
         hand_out(result, output or [STDOUT], form, pictures)

@@ -1,0 +1,43 @@
+"""How far a batch is, in words."""
+
+import sys
+import time
+from types import SimpleNamespace
+
+import pytest
+
+from emotrace.ui.batch.progress import Count, progress
+
+
+@pytest.mark.parametrize(
+    ("done", "more", "errors", "total", "said"),
+    [
+        (0, 120, 0, 5426, "120 of 5426 rows, 12 rows/s, about 7 min left"),
+        (1000, 5, 1, 1010, "1005 of 1010 rows, 0.5 rows/s, about 10 s left, 1 error"),
+        (0, 1, 0, 1, "1 of 1 row, 0.1 rows/s"),
+        (0, 2000, 30, None, "2000 rows, 200 rows/s, 30 errors"),
+        (0, 10, 0, 50_000, "10 of 50000 rows, 1 rows/s, about 13.9 h left"),
+    ],
+)
+def test_rate_and_time_left_are_of_this_run_alone(
+    monkeypatch: pytest.MonkeyPatch, done: int, more: int, errors: int, total: int | None, said: str
+) -> None:
+    now = [100.0]
+    monkeypatch.setattr(time, "monotonic", lambda: now[0])
+    count = Count(done, 0, total)
+    now[0] += 10
+    count.done, count.errors = done + more, errors
+    assert str(count) == said
+
+
+def test_lines_come_now_and_then_where_there_is_no_terminal(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    now = [100.0]
+    monkeypatch.setattr("emotrace.ui.batch.progress.time", SimpleNamespace(monotonic=lambda: now[0]))
+    assert not sys.stderr.isatty()
+    with progress(Count(0, 0, 100)) as told:
+        for _ in range(4):
+            now[0] += 5
+            told.advance(10, 1)
+    assert capsys.readouterr().err == "emotrace: 30 of 100 rows, 2 rows/s, about 35 s left, 3 errors\n"

@@ -1,0 +1,112 @@
+"""What a worker makes of items: a row each, whatever they hold."""
+
+import json
+import pickle
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from emotrace.engine.errors import UsageError
+from emotrace.ui.batch.deciding import SUM
+from emotrace.ui.batch.items import Item
+from emotrace.ui.batch.rows import Row, lines_of
+from emotrace.ui.batch.work import Worker
+from emotrace.ui.session import Options
+
+HAPPY = "I am so happy for you!"
+
+
+def _item(number: int, text: str | None = None, *files: Path | str, **more: str) -> Item:
+    return Item(number=number, id=f"i{number}", text=text, files=tuple(map(str, files)), **more)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def full(monkeypatch: pytest.MonkeyPatch) -> Worker:
+    """A worker that explains."""
+    monkeypatch.setenv("EMOTRACE_PLUGINS", "chains,text,media")
+    return Worker(Options(no_llm=True))
+
+
+def test_brief_decides_as_the_whole_run_does(worker: Worker, full: Worker) -> None:
+    items = [_item(1, HAPPY), _item(2, "It is on the table."), _item(3, "Ça me rend très triste, je pleure.")]
+    for brief, whole in zip(worker.answer(items), full.answer(items), strict=True):
+        assert brief.result
+        assert whole.result
+        assert brief.result.belief.top == whole.result.belief.top
+        assert brief.result.belief.posterior == pytest.approx(whole.result.belief.posterior, abs=2e-3)
+        assert not brief.result.explanation.sentences()
+        assert whole.result.explanation.conclusion
+        assert {one.kind for one in brief.result.observations} <= {SUM}
+    full.close()
+
+
+def test_a_text_is_decided_alike_whoever_stands_beside_it(worker: Worker) -> None:
+    texts = [HAPPY, "no", "", "   ", "What?! " * 300]
+    together = worker.answer([_item(number, text) for number, text in enumerate(texts, start=1)])
+    for number, text in enumerate(texts, start=1):
+        (alone,) = worker.answer([_item(number, text)])
+        beside = together[number - 1]
+        assert alone.result
+        assert beside.result
+        assert alone.result.belief == beside.result.belief
+
+
+def test_what_one_item_does_touches_no_other(worker: Worker, tmp_path: Path) -> None:
+    (tmp_path / "empty.txt").touch()
+    (tmp_path / "words.jpg").write_text("<html>404 not found</html>")
+    (tmp_path / "cut.png").write_bytes(b"\x89PNG\r\n\x1a\n\0\0")
+    items = [
+        _item(1, HAPPY),
+        _item(2, None, tmp_path / "gone.png"),
+        _item(3, None, tmp_path / "empty.txt"),
+        _item(4, None, tmp_path / "words.jpg"),
+        _item(5, None, tmp_path / "cut.png"),
+        _item(6, None, tmp_path),
+        _item(7, "x" * (5 * 1024**2)),
+        _item(8, problem="t.csv, row 8: it has 1 cells where the table has 2 columns"),
+        _item(9, "This makes me furious."),
+    ]
+    rows = worker.answer(items)
+    assert [row.number for row in rows if row.result] == [1, 9]
+    assert rows[0].result is not None
+    assert rows[0].result.belief.top == "joy"
+    said = [str(row.error) for row in rows[1:8]]
+    names = ("gone.png", "empty.txt", "words.jpg", "cut.png", tmp_path.name, "row 7", "row 8")
+    assert all(name in one for name, one in zip(names, said, strict=True)), said
+    assert not any("\n" in one for one in said)
+
+
+def test_a_row_is_plain_json_and_comes_back_as_it_was(worker: Worker, tmp_path: Path) -> None:
+    Image.new("RGB", (160, 120), "white").save(tmp_path / "a.png")
+    items = [_item(1, HAPPY, context="at home"), _item(2, HAPPY, tmp_path / "a.png"), _item(3, None, "gone")]
+    lines, errors = lines_of(worker.answer(items))
+    assert errors == 1
+    for line in lines:
+        assert line.endswith(b"\n")
+        assert line.count(b"\n") == 1
+        row = Row.model_validate_json(line)
+        assert row.line() == line
+        json.loads(line, parse_constant=pytest.fail)  # neither NaN nor Infinity
+
+
+def test_a_worker_says_what_it_cannot_be_made_with() -> None:
+    with pytest.raises(UsageError, match="no chain named"):
+        Worker(Options(chain="expresion", no_llm=True))
+
+
+def test_items_and_rows_travel_between_processes(worker: Worker) -> None:
+    item = _item(1, HAPPY)
+    assert pickle.loads(pickle.dumps(item)) == item
+    (row,) = worker.answer([item])
+    assert pickle.loads(pickle.dumps(row)) == row
+
+
+def test_a_speaker_is_whom_it_is_about(full: Worker, tmp_path: Path) -> None:
+    talk = tmp_path / "talk.csv"
+    talk.write_text("speaker,text\nAnn,I am so happy!\nBob,I hate this and I am furious.\n")
+    ann, bob = full.answer([_item(1, None, talk, speaker="Ann"), _item(2, None, talk, speaker="Bob")])
+    assert ann.result
+    assert bob.result
+    assert (ann.result.belief.top, bob.result.belief.top) == ("joy", "anger")
+    full.close()

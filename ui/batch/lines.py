@@ -1,0 +1,54 @@
+"""Lines of a text as they come: UTF-8, UTF-16 with its mark, or line by line an older encoding; never all at once."""
+
+import codecs
+import io
+from collections.abc import Iterator
+
+from emotrace.engine.errors import InputError
+
+LONGEST_LINE = 16 * 1024**2
+"""Bytes; a longer line is no row. Our own choice."""
+
+HEAD = 4096
+
+
+def lines(stream: io.BufferedReader, name: str) -> Iterator[str]:
+    """Yield each line with its line end.
+
+    Bytes that are not UTF-8 are read as Windows-1252, line by line, as tables of an evaluation are.
+
+    Raises:
+        InputError: it is no text, or a line never ends.
+    """
+    head = stream.peek(HEAD)[:HEAD]
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        yield from _utf16(stream)
+        return
+    if b"\0" in head:
+        raise InputError(f"{name} holds zero bytes; it is no table and no text that can be read")
+    if head.startswith(codecs.BOM_UTF8):
+        stream.read(len(codecs.BOM_UTF8))
+    number = 0
+    while line := stream.readline(LONGEST_LINE):
+        number += 1
+        if len(line) == LONGEST_LINE:
+            raise InputError(f"{name}: line {number} is longer than {LONGEST_LINE // 1024**2} MB; it is no table")
+        yield _decoded(line).replace("\0", "")
+
+
+def _utf16(stream: io.BufferedReader) -> Iterator[str]:
+    decoder = codecs.getincrementaldecoder("utf-16")("replace")
+    rest = ""
+    while block := stream.read(HEAD):
+        *whole, rest = (rest + decoder.decode(block)).split("\n")
+        yield from (f"{line}\n" for line in whole)
+    rest += decoder.decode(b"", final=True)
+    if rest:
+        yield rest
+
+
+def _decoded(line: bytes) -> str:
+    try:
+        return line.decode("utf-8")
+    except UnicodeDecodeError:
+        return line.decode("cp1252", "replace")

@@ -1,0 +1,89 @@
+"""Shows on standard error how far a batch is: rate, time left, errors."""
+
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Protocol
+
+LINE_SECONDS = 15.0
+"""Seconds between two lines where standard error is no terminal."""
+
+
+class Progress(Protocol):
+    """Is told of rows as they are answered."""
+
+    def advance(self, rows: int, errors: int) -> None:
+        """So many more rows, so many of them errors."""
+        ...
+
+
+class Count:
+    """Rows so far, and how fast they come."""
+
+    def __init__(self, done: int, errors: int, total: int | None) -> None:
+        self.done, self.errors, self.total = done, errors, total
+        self._before, self._start = done, time.monotonic()
+
+    @property
+    def rate(self) -> float:
+        """Rows a second since this run began."""
+        return (self.done - self._before) / max(1e-9, time.monotonic() - self._start)
+
+    def __str__(self) -> str:
+        """ "120 of 5426 rows, 310 rows/s, about 17 s left, 3 errors"."""
+        of = "" if self.total is None else f" of {self.total}"
+        parts = [f"{self.done}{of} row{'' if (self.total or self.done) == 1 else 's'}", f"{_rate(self.rate)} rows/s"]
+        if self.total is not None and self.rate > 0 and self.done < self.total:
+            parts.append(f"about {_lasting((self.total - self.done) / self.rate)} left")
+        if self.errors:
+            parts.append(f"{self.errors} error{'' if self.errors == 1 else 's'}")
+        return ", ".join(parts)
+
+
+@contextmanager
+def progress(count: Count) -> Iterator[Progress]:
+    """A bar on a terminal, a line now and then elsewhere."""
+    if not sys.stderr.isatty():
+        yield _Lines(count)
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, TextColumn
+    from rich.progress import Progress as Bars
+
+    columns = (BarColumn(), TextColumn("{task.description}", markup=False))
+    with Bars(*columns, console=Console(stderr=True), transient=True) as bars:
+        task = bars.add_task(str(count), total=count.total, completed=count.done)
+        yield _Bar(count, lambda: bars.update(task, completed=count.done, description=str(count)))
+
+
+class _Lines:
+    def __init__(self, count: Count) -> None:
+        self._count, self._said = count, time.monotonic()
+
+    def advance(self, rows: int, errors: int) -> None:
+        self._count.done += rows
+        self._count.errors += errors
+        if time.monotonic() - self._said >= LINE_SECONDS:
+            self._said = time.monotonic()
+            print(f"emotrace: {self._count}", file=sys.stderr)
+
+
+class _Bar:
+    def __init__(self, count: Count, show: Callable[[], object]) -> None:
+        self._count, self._show = count, show
+
+    def advance(self, rows: int, errors: int) -> None:
+        self._count.done += rows
+        self._count.errors += errors
+        self._show()
+
+
+def _rate(rate: float) -> str:
+    return f"{rate:.0f}" if rate >= 10 else f"{rate:.2g}"
+
+
+def _lasting(seconds: float) -> str:
+    if seconds < 100:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 6000 else f"{seconds / 3600:.1f} h"

@@ -1,0 +1,191 @@
+"""Answers items: one worker, with its models loaded once, in whichever process it is made."""
+
+import mimetypes
+import threading
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from emotrace.engine.belief import believe
+from emotrace.engine.errors import EmotraceError, InputError
+from emotrace.engine.host import PluginHost, describe
+from emotrace.engine.intake import Intake, given_file, given_text, read
+from emotrace.engine.result import Result
+from emotrace.engine.run import Run
+from emotrace.engine.stimulus import Given
+from emotrace.ui.batch.deciding import decided, weighers
+from emotrace.ui.batch.items import Item
+from emotrace.ui.batch.rows import Row, named
+from emotrace.ui.log.memory import Memory
+from emotrace.ui.session import Options, open_engine
+
+if TYPE_CHECKING:
+    from emotrace.engine.observer import Observer
+
+MEDIA = ("image/", "audio/", "video/")
+"""Kinds of files that are never words: where such a file reads as text, it is damaged."""
+
+
+class Worker:
+    """Turns items into rows. One at a time uses it: observers are not thread-safe."""
+
+    def __init__(self, options: Options, brief: bool = False, log: Path | None = None, refresh: bool = False) -> None:
+        """Load plugins and the language model; observers load theirs at the first item that they read.
+
+        Args:
+            options: what the user chose, beside the inputs.
+            brief: decide alone: no sentences, and of texts no spans.
+            log: the store in which results are looked up before they are computed; None for none.
+            refresh: compute what the store holds, too.
+
+        Raises:
+            UsageError: an option names something that does not exist.
+            ModelError, ModelFileError: the language model cannot be loaded.
+        """
+        self._options, self._brief = options, brief
+        self._open()
+        self._memory = Memory(log, refresh, self._engine, self._host, brief) if log else None
+
+    def answer(self, items: Sequence[Item]) -> list[Row]:
+        """The row of each item, in order. What one of them does never touches another."""
+        found = self._weighed(items) if self._brief else {}
+        return [found[item.number] if item.number in found else self._alone(item) for item in items]
+
+    def close(self) -> None:
+        """Free what was loaded."""
+        self._free()
+        if self._memory:
+            self._memory.close()
+
+    def _open(self) -> None:
+        self._stack = ExitStack()
+        self._host = PluginHost.installed()
+        self._engine = self._stack.enter_context(open_engine(self._options, self._host))
+        self._weighers = weighers(self._engine)
+        self._ran: dict[str, Observer] = {}
+        self.problems = tuple(f"{failure.where} {failure.message}" for failure in self._host.failures)
+        """What plugins failed to bring, a line each."""
+        self._host.failures.clear()
+
+    def _free(self) -> None:
+        hung = self._hung()
+        for name, observer in self._ran.items():
+            if name not in hung:
+                observer.close()
+        self._ran.clear()
+        self._stack.close()
+
+    def _weighed(self, items: Iterable[Item]) -> Mapping[int, Row]:
+        """The rows of those that are words alone; none where that fails: one by one they say what is wrong."""
+        start = time.perf_counter()
+        texts = [(item, intake) for item in items if self._weighers and (intake := _words(item))]
+        keys = {item.number: self._key(item, given_of(item)) for item, _ in texts}
+        rows = {item.number: row for item, _ in texts if (row := self._remembered(item, keys[item.number]))}
+        left = [(item, intake) for item, intake in texts if item.number not in rows]
+        if not left:
+            return rows
+        try:
+            results = decided(self._engine, [intake for _, intake in left], self._weighers)
+        except Exception:  # noqa: BLE001  # an observer may raise anything; judged alone, each says what is wrong
+            return rows
+        self._ran.update((one.card.name, one) for one, _ in self._weighers)
+        seconds = (time.perf_counter() - start) / len(left)
+        for (item, _), result in zip(left, results, strict=True):
+            rows[item.number] = Row.of(item, result, seconds, keys[item.number])
+        return rows
+
+    def _alone(self, item: Item) -> Row:
+        start = time.perf_counter()
+        try:
+            if item.problem:
+                raise InputError(item.problem)
+            given = given_of(item)
+            key = self._key(item, given)
+            remembered = self._remembered(item, key)
+            return remembered or Row.of(item, self._result(item, given), time.perf_counter() - start, key)
+        except (Exception, SystemExit) as error:  # noqa: BLE001  # whatever one item does, the others are answered
+            return Row.failed(item, _told(item, error), time.perf_counter() - start)
+
+    def _key(self, item: Item, given: Sequence[Given]) -> str | None:
+        person = item.speaker or self._options.person
+        return self._memory.key(given, item.context, person) if self._memory else None
+
+    def _remembered(self, item: Item, key: str | None) -> Row | None:
+        result = self._memory.find(key) if self._memory and key else None
+        return Row.of(item, result, 0.0, key) if result else None
+
+    def _result(self, item: Item, given: Sequence[Given]) -> Result:
+        """Observe, decide, and explain unless brief.
+
+        Raises:
+            InputError: it cannot be read, or nothing could be observed in it because of what failed.
+        """
+        start = time.perf_counter()
+        engine = self._engine
+        if item.speaker:
+            engine = replace(engine, setting=replace(engine.setting, person=item.speaker))
+        intake = read(given, engine.readers, item.context)
+        _check_kinds(intake)
+        run = Run(engine, intake)
+        try:
+            _through(run.observe())
+        finally:
+            self._ran.update((one.card.name, one) for one in run.ran)
+            if self._hung():  # what such an observer holds cannot be used again
+                self._free()
+                self._open()
+        if run.failures and not run.graph.observations:
+            raise InputError(run.failures[0].message)
+        belief = believe(run.graph, engine.taxonomy, engine.log_prior)
+        if not self._brief:
+            _through(run.derive(belief))
+            _through(run.explain(belief))
+        run.timings["total"] = time.perf_counter() - start
+        return run.result(belief)
+
+    def _hung(self) -> set[str]:
+        """Observers that ran out of time and are still at work."""
+        return {thread.name for thread in threading.enumerate()} & set(self._ran)
+
+
+def given_of(item: Item) -> list[Given]:
+    """What an item gives: its files, then its words.
+
+    Raises:
+        InputError: a file is missing, a folder, empty or may not be read.
+    """
+    given = [given_file(Path(name)) for name in item.files]
+    return given if item.text is None else [*given, given_text(item.text)]
+
+
+def _words(item: Item) -> Intake | None:
+    """An item of words alone, read; None for any other, and where it cannot be read."""
+    if item.problem or item.files or item.text is None:
+        return None
+    try:
+        return read([given_text(item.text)], (), item.context)
+    except EmotraceError:
+        return None
+
+
+def _check_kinds(intake: Intake) -> None:
+    for source in intake.stimulus.sources:
+        kind = mimetypes.guess_type(source.name)[0] or ""
+        if source.kind == "text" and kind.startswith(MEDIA):
+            raise InputError(f"{source.name}: it is no {kind.partition('/')[0]} that can be read, but words")
+
+
+def _through(events: Iterable[object]) -> None:
+    for _ in events:
+        pass
+
+
+def _told(item: Item, error: BaseException) -> str:
+    """An error as one line that names the file, or the row where there is none."""
+    said = describe(error)
+    if item.problem or any(Path(name).name in said for name in item.files):
+        return said
+    return f"{named(item)}: {said}"

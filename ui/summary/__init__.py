@@ -1,0 +1,1 @@
+"""What the rows of a batch come to, group by group."""
