@@ -13,7 +13,7 @@ of all else.
 import argparse
 import sys
 import time
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, closing
 from functools import partial
@@ -41,6 +41,9 @@ from emotrace.ui.batch.running import BRIEF_TEXTS  # noqa: E402
 from emotrace.ui.batch.work import Worker, given_of  # noqa: E402
 from emotrace.ui.session import open_engine  # noqa: E402
 
+PORTION = 10
+"""Rows that are answered before it is another's turn; texts that are decided alone come as a worker gets them."""
+
 Act = Callable[[Sequence[Item]], Sequence[Row]]
 
 
@@ -60,7 +63,7 @@ def main() -> None:
 
 
 def _portions(items: Iterator[Item], kind: Kind) -> Iterator[list[Item]]:
-    while portion := list(islice(items, BRIEF_TEXTS if kind.brief else 1)):
+    while portion := list(islice(items, BRIEF_TEXTS if kind.brief else PORTION)):
         yield portion
 
 
@@ -74,15 +77,16 @@ def measure(name: str, kind: Kind, portions: Sequence[Sequence[Item]], out: Path
             if brief or not kind.brief:
                 worker = stack.enter_context(closing(Worker(kind.options, brief)))
                 acts[what] = partial(_written, worker, file)
-        seconds: Counter[str] = Counter()
-        parts: Counter[str] = Counter()
+        seconds: dict[str, float] = dict.fromkeys(acts, 0.0)
+        parts: defaultdict[str, float] = defaultdict(float)
         for number, portion in enumerate(portions):
             for what in acts if number % 2 else reversed(acts):
                 start = time.process_time()
                 rows = acts[what](portion)
                 if number:
                     seconds[what] += time.process_time() - start
-                    parts.update(_timings(rows) if what == [*acts][-1] else {})
+                    for part, own in _timings(rows) if what == [*acts][-1] else ():
+                        parts[part] += own
         for observer in engine.observers:
             observer.close()
     many = sum(map(len, portions[1:]))
@@ -90,18 +94,17 @@ def measure(name: str, kind: Kind, portions: Sequence[Sequence[Item]], out: Path
     ratios = ", ".join(f"{what} / bare {seconds[what] / seconds['bare']:.3f}" for what in acts if what != "bare")
     print(f"{name}, {many} rows: {told}   {ratios}")
     total = parts.pop("total", 0.0)
-    for part, own in Counter({**parts, "all else": total - parts.total()}).most_common() if total else []:
+    parts["all else"] = total - sum(parts.values())
+    for part, own in sorted(parts.items(), key=lambda pair: -pair[1]) if total else []:
         print(f"    {part:12} {own / total:6.1%}")
     sys.stdout.flush()
 
 
-def _timings(rows: Sequence[Row]) -> Counter[str]:
-    """Seconds of each part, summed over the rows; the total is that of the worker."""
-    found: Counter[str] = Counter()
+def _timings(rows: Sequence[Row]) -> Iterator[tuple[str, float]]:
+    """Seconds of each part of a run; texts that are weighed together have none."""
     for row in rows:
-        if row.result is not None and row.result.timings:
-            found.update(row.result.timings)  # type: ignore[arg-type]
-    return found
+        if row.result is not None:
+            yield from row.result.timings.items()
 
 
 def _written(worker: Worker, file: Any, items: Sequence[Item]) -> Sequence[Row]:
@@ -112,7 +115,7 @@ def _written(worker: Worker, file: Any, items: Sequence[Item]) -> Sequence[Row]:
 
 
 def bare(engine: Engine, items: Sequence[Item], kind: Kind) -> Sequence[Row]:
-    """No rows. Read each input, and have it observed by those that a run would have; texts in brief are weighed at once."""
+    """No rows. Read each input, and have those observe it that a run would have; texts in brief all at once."""
     readings = [list(read(given_of(item), engine.readers, None).tracks) for item in items]
     if kind.brief:
         for _, weigher in weighers(engine):

@@ -3,11 +3,11 @@
     .venv/bin/python benchmarks/batch_speed.py [KIND ...] [--repeats 3] [--share 1.0]
 
 KIND is brief (texts decided alone), texts (explained by the realizer), worded (explained by the language model),
-pictures, clips (2 s, without sound; both explained by the realizer), ray (as brief, by two workers of Ray); without any,
-all but ray. Each is run by one worker that has one core, by one that may use all cores, and by two; runs take turns,
-each in a process of its own. The clock runs from the first rows to the last, so that loading is left out; it is told
-beside. Prints medians and ranges. `share` makes all data sets smaller or larger. Model files are fetched where they are
-missing.
+pictures, clips (2 s, without sound; both explained by the realizer), ray (as brief, by two workers of Ray); without
+any, all but ray. Each is run by one worker that has one core, by one that may use all cores, and by two; runs take
+turns, each in a process of its own. The clock runs from the first rows to the last, so that loading is left out; it is
+told beside. Prints medians and ranges. `share` makes all data sets smaller or larger. Model files are fetched where
+they are missing.
 """
 
 import argparse

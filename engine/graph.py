@@ -103,6 +103,8 @@ class EvidenceGraph:
             ValueError: a relation is another, an observation is missing, or an edge would close a cycle.
         """
         new = list(relations)
+        if not new:
+            return
         for first, relation, second in new:
             if relation not in RELATIONS:
                 raise ValueError(f"observations do not stand in the relation {relation!r}")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from emotrace.engine.errors import ModelError
 from emotrace.engine.language import Message, ModelCard, Request, Score
 from emotrace.plugins.llama.chat import Chat
+from emotrace.plugins.llama.cores import idle_cores
 from emotrace.plugins.llama.grammar import GrammarState, gbnf_of
 from emotrace.plugins.llama.sampling import Chooser
 from emotrace.plugins.llama.vocabulary import Vocabulary
@@ -43,6 +44,7 @@ class GgufModel:
             ModelError: the form is malformed, the prompt does not fit the window, or llama.cpp fails.
         """
         self._check_open()
+        self._window.use(idle_cores())  # a model that stays loaded sees the machine grow busy and idle again
         tokens = self._chat.tokens(request.messages, request.start)
         decoder = codecs.getincrementaldecoder("utf-8")("replace")
         with ExitStack() as stack:

@@ -55,6 +55,11 @@ class Window:
                 self._first = first
             return self._rows
 
+    def use(self, threads: int) -> None:
+        """Read with that many threads from now on; what is read stays the same."""
+        with self._lock:
+            self._api.llama_set_n_threads(self._context, threads, threads)
+
     def close(self) -> None:
         """Free what the window itself holds; the context is its owner's."""
         self._api.llama_batch_free(self._batch)

@@ -126,7 +126,7 @@ def test_stop_stops_and_keeps_what_was_found(page: Any, tmp_path: Path) -> None:
     page.wait_for_selector(".em-cross")
     page.get_by_label("Words", exact=True).fill(GLAD)
     page.get_by_role("button", name="Explain", exact=True).click()
-    page.wait_for_selector(".em-news li")
+    page.wait_for_selector(".em-mark")
     page.get_by_role("button", name="Stop").click()
     page.wait_for_selector(".em-progress-said:has-text('Stopped')", timeout=5_000)
     assert page.locator(".em-mark").count()

@@ -5,7 +5,6 @@ import { withParts } from './selection.js';
 
 const ROW = 40;
 const NARROW = 560; // pixels, below which sources are left out
-const CALM = 2; // emotions to which each observation is joined until it is selected
 
 /** Nodes and edges: of the observations, the `most` that weigh most, those first that the explanation cites. */
 export function elementsOf(state, most, wide) {
@@ -61,13 +60,19 @@ export function elementsOf(state, most, wide) {
   const edges = [
     ...(narrow ? [] : observed.map((one) => edge(one.where.source, one.id, 'observed', 0))),
     ...Object.entries(inside).map(([part, pattern]) => edge(part, pattern, 'part', 0)),
-    ...weighing.flatMap((one) =>
-      Object.entries(one.weights)
-        .sort((a, b) => Math.abs(b[1]) - Math.abs(a[1]))
-        .map(([label, nats], rank) => edge(one.id, label, nats > 0 ? 'supports' : 'opposes', nats, rank >= CALM)),
+    ...weighing.flatMap(({ id, weights }) =>
+      Object.entries(weights).map(([label, nats]) =>
+        edge(id, label, nats > 0 ? 'supports' : 'opposes', nats, !isHeaviest(nats, weights)),
+      ),
     ),
   ];
   return [...nodes, ...edges];
+}
+
+/** Whether a weight is the heaviest for, or the heaviest against: the lines that are drawn until something is selected. */
+function isHeaviest(nats, weights) {
+  const all = Object.values(weights);
+  return nats === (nats > 0 ? Math.max(...all) : Math.min(...all));
 }
 
 const mean = (numbers) => numbers.reduce((sum, one) => sum + one, 0) / numbers.length;

@@ -5,6 +5,7 @@ import { elementsOf } from './graph-elements.js';
 import { style } from './graph-style.js';
 import { withParts, withPattern } from './selection.js';
 
+const PADDING = 16; // pixels
 const MOST = 18; // observations that are drawn unless all are asked for
 
 export function graph(page) {
@@ -36,7 +37,7 @@ export function graph(page) {
       'div',
       { class: 'em-adds' },
       more,
-      h('button', { type: 'button', class: 'em-quiet', onclick: () => drawn?.fit(undefined, 16) }, 'Fit'),
+      h('button', { type: 'button', class: 'em-quiet', onclick: () => drawn?.fit(undefined, PADDING) }, 'Fit'),
     ),
     told,
   );
@@ -51,7 +52,7 @@ export function graph(page) {
     drawn = cytoscape({
       container: field,
       elements,
-      layout: { name: 'preset', fit: true, padding: 16 },
+      layout: { name: 'preset' },
       style: style(getComputedStyle(page.root)),
       autoungrabify: true,
       boxSelectionEnabled: false,
@@ -60,8 +61,10 @@ export function graph(page) {
       userZoomingEnabled: false,
     });
     page.drawn = drawn;
-    field.style.height = `${Math.max(260, Math.min(720, drawn.elements().boundingBox().h + 32))}px`;
-    drawn.resize().fit(undefined, 16);
+    const { w: wide, h: high } = drawn.elements().boundingBox();
+    const scale = Math.min(1.2, (field.clientWidth - 2 * PADDING) / wide);
+    field.style.height = `${Math.max(220, Math.min(760, scale * high + 2 * PADDING))}px`;
+    drawn.resize().fit(undefined, PADDING);
     drawn.on('tap', 'node', ({ target }) => choose(target));
     drawn.on('tap', (event) => event.target === drawn && page.select([]));
     light();
