@@ -55,8 +55,8 @@ def size(observation: Observation) -> str:
         return "at the norm"
     if observation.unit == "sd":
         return f"{abs(value):.1f} standard deviations {'above' if value >= 0 else 'below'} the norm"
-    if observation.unit == "count":
-        return f"{value:.0f}"
+    if observation.unit == "count":  # "one face was found", "!": the phrase says it already
+        return f"{value:.0f}" if value > 1 else ""
     number = f"{value:.0f}" if value == int(value) and observation.unit != "0-5" else f"{value:.1f}"
     shown = f"{number} {NAMES.get(observation.unit, observation.unit)}".strip()
     return f"estimated at {shown}" if observation.estimated else shown

@@ -64,3 +64,28 @@ def test_the_default_model_missing_offline_says_what_to_run(example: Waveform, t
     offline = Setting(model_file=store_of([MANIFEST], folder=tmp_path, offline=True).ensure)
     with pytest.raises(ModelFileError, match=r"run: emotrace weights pull whisper-tiny\.en$"):
         list(SpeechObserver().observe(example, offline))
+
+
+def test_a_model_of_a_manifest_goes_by_its_name(setting: Setting, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(VARIABLE, DEFAULT)
+    assert model_folder(setting.model_file) == setting.model_file(DEFAULT).parent
+
+
+def test_one_that_faster_whisper_knows_is_taken_from_the_disk_or_told_how_to_fetch(
+    setting: Setting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(VARIABLE, "large-v1")
+    monkeypatch.setattr("faster_whisper.utils.download_model", _in_no_cache)
+    with pytest.raises(ModelFileError, match="the model large-v1 is not on this machine; fetch it with python -c"):
+        model_folder(setting.model_file)
+
+
+def _in_no_cache(name: str, *, local_files_only: bool) -> str:
+    assert local_files_only, f"{name} would be fetched"
+    raise FileNotFoundError(name)
+
+
+def test_a_name_that_nobody_knows_is_told(setting: Setting, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(VARIABLE, "whisper-huge")
+    with pytest.raises(ModelFileError, match="whisper-huge"):
+        model_folder(setting.model_file)
