@@ -114,7 +114,7 @@ def _heaviest_first(graph: EvidenceGraph, taxonomy: Taxonomy, emotion: str) -> l
     for one in graph.observations:
         pattern = graph.pattern_of(one.id)
         weights = pattern.weights if pattern else one.weights
-        if weights:
+        if weights or pattern:  # a pattern that weighs nothing still keeps its parts from counting on their own
             weighted.append((advantage(weights), one.id))
     return [evidence_id for _, evidence_id in sorted(weighted, key=lambda pair: (-pair[0], _number(pair[1])))]
 

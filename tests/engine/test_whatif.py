@@ -116,3 +116,14 @@ def test_a_part_without_weights_of_its_own_can_be_what_decides(cue: Make, graph_
     found = counterfactual(graph, taxonomy("ekman"))
     assert found is not None
     assert found.drop in (("E1",), ("E2",))
+
+
+def test_parts_of_a_pattern_that_weighs_nothing_can_be_what_decides(cue: Make, graph_of: Make, pattern: Make) -> None:
+    joy = [cue("face", "AU12", {"joy": 1.5}), cue("voice", "pitch", {"joy": 1.5})]
+    held = [cue("text", "a", {"anger": 4.0}), cue("text", "b", {"anger": -4.0})]
+    graph = graph_of([*joy, *held], [pattern(1, ("E3", "E4"), {})])
+    assert believe(graph, taxonomy("ekman")).top == "joy"
+    found = counterfactual(graph, taxonomy("ekman"))
+    assert found is not None
+    assert found.drop == ("E4",), "without it the other part speaks for anger again"
+    assert (found.top, found.smallest) == ("anger", True)

@@ -119,11 +119,14 @@ def _ended(many: Path, out: Path) -> list[tuple[Any, ...]]:
 
 @pytest.mark.usefixtures("light")
 def test_ctrl_c_ends_with_one_line_and_the_same_command_goes_on(many: Path, tmp_path: Path) -> None:
-    out = tmp_path / "out.jsonl"
-    batch = _start(many, out, "--workers", 2)
-    _await_a_row(batch, out)
-    os.killpg(batch.pid, signal.SIGINT)  # as a terminal does: to the workers, too
-    _, said = batch.communicate(timeout=PATIENCE)
+    for attempt in range(8):  # a fast machine may be done before it is told to stop
+        out = tmp_path / f"out{attempt}.jsonl"
+        batch = _start(many, out, "--workers", 2)
+        _await_a_row(batch, out)
+        os.killpg(batch.pid, signal.SIGINT)  # as a terminal does: to the workers, too
+        _, said = batch.communicate(timeout=PATIENCE)
+        if batch.returncode != 0:
+            break
     assert batch.returncode == 130
     kept = len(_rows(out))
     assert said == f"emotrace: stopped; {out} has {kept} rows, and the same command goes on from there\n"
