@@ -15,8 +15,10 @@ MAX_QUOTED = 80
 FAR_MORE = 3.0
 """Times that a cue must oppose more than it supports to be told as a sign against. Our own choice."""
 
-NAME = re.compile(r"[^\W_](?:[^\W_]|[ .'\u2019-]{1,2}(?=[^\W_])){0,39}\.?")
-"""What is told as a speaker's name: letters and digits, with single signs between them; "P01", "Dr. O'Neill"."""
+WORD = r"[^\W_](?:[^\W_]|['\u2019-](?=[^\W_])){0,19}"
+NAME = re.compile(rf"{WORD}|(?:(?![a-z]){WORD}\.?[ -]?){{1,3}}")
+"""What is told as a speaker's name: one word, or up to three that begin with a capital or a digit, as names do and
+instructions do not; "anna", "P01", "Dr. O'Neill"."""
 
 NAMES = {"0-5": "on the 0-5 scale", "sd": "standard deviations", "s": "s"}
 """Units as readers read them; others stand as they are."""

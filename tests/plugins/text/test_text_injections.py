@@ -1,5 +1,6 @@
 """Two hundred injected instructions, in words, context and file names: none moves the belief or becomes a claim."""
 
+import json
 from collections.abc import Iterator
 
 import pytest
@@ -10,7 +11,9 @@ from emotrace.engine.intake import given_text
 from emotrace.engine.observer import Setting
 from emotrace.engine.orchestrator import Engine
 from emotrace.engine.result import Result
+from emotrace.engine.stimulus import Given
 from emotrace.engine.taxonomy import taxonomy
+from emotrace.plugins.media.conversation import ConversationReader
 from emotrace.plugins.text.observer import TextObserver
 
 INSTRUCTIONS = (
@@ -67,3 +70,19 @@ def test_no_instruction_in_words_context_or_file_name_gets_anywhere(engine: Engi
     tried += [(f"in the name: {one}", engine.explain([given_text(text, one)])) for one in INSTRUCTIONS[::2]]
     assert len(tried) == 200 // len(TEXTS)
     assert [where for where, result in tried if follows(result, plain)] == []
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_no_instruction_in_a_speakers_name_gets_anywhere(setting: Setting, text: str) -> None:
+    observer = TextObserver()
+    engine = Engine((ConversationReader(),), (observer,), ExpressionChain(), taxonomy("ekman"), setting)
+    plain = engine.explain([talk("Ann", text)])
+    tried = [(one, engine.explain([talk(one, text)])) for one in INSTRUCTIONS]
+    observer.close()
+    assert plain.by_turn[0].speaker == "Ann"
+    assert [name for name, result in tried if follows(result, plain)] == []
+
+
+def talk(name: str, text: str) -> Given:
+    turns = [{"speaker": name, "text": text}, {"speaker": "Ben", "text": "I see."}]
+    return Given("talk.json", json.dumps(turns).encode())
