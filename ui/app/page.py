@@ -72,7 +72,8 @@ def page(parts: Parts, offer: Offer) -> "Blocks":
 
         own: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
         blocks.load(begin, None, drawn, queue=False, **own)
-        drawn.explain(explain, None, drawn, concurrency_limit=None, **own)
+        # A page may ask again while what it stopped is being tidied up; by default, that is dropped without a word.
+        drawn.explain(explain, None, drawn, concurrency_limit=None, trigger_mode="multiple", **own)
         drawn.halt(halt, None, None, queue=False, **own)
         blocks.unload(end)
         blocks.queue(max_size=MOST_QUEUED)
@@ -101,15 +102,14 @@ def settings(parts: Parts, offer: Offer) -> View:
 
 def told(parts: Parts, visit: Visit, asked: object) -> Iterator[View]:
     """The states of the page while what it asked for is explained."""
-    visit.stopping = False
-    visit.forget()
+    stopped = visit.ask()
     try:
         wanted = asked if isinstance(asked, dict) else {}
         job = job_of(wanted, parts.options, lambda path: parts.visits.upload(visit, path))
     except EmotraceError as error:
         yield {"phase": "failed", "problem": str(error)}
         return
-    for story in parts.desk.explain(job, lambda: visit.stopping):
+    for story in parts.desk.explain(job, stopped):
         if story.result is not None:
             visit.keep(job, story.result)
             yield {**story.page(), "takes": takeable(story.result)}

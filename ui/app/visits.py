@@ -2,6 +2,7 @@
 
 import secrets
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -41,9 +42,19 @@ class Visit:
     result: Result | None = None
     graph: EvidenceGraph | None = None
     """The result's evidence, without how observations stand to each other in time, which decides nothing."""
+    asked: int = 0
+    """How many explanations it has asked for."""
     stopping: bool = False
     """Whether what is running should end."""
     ended: bool = False
+
+    def ask(self) -> Callable[[], bool]:
+        """Ask for an explanation in the place of any that still runs; returns whether it should end by now."""
+        self.asked += 1
+        self.stopping = self.ended
+        self.forget()
+        mine = self.asked
+        return lambda: self.stopping or self.asked != mine
 
     def keep(self, job: Job, result: Result) -> None:
         """Remember what came of a job, for what is asked of it later."""

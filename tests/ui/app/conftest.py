@@ -78,6 +78,17 @@ class App:
         """Files that visitors brought and that are still here."""
         return [file for file in self.folder.glob("emotrace-ui-*/**/*") if file.is_file()]
 
+    def engine(self) -> int:
+        """The process id of its engine."""
+        for status in Path("/proc").glob("[0-9]*/status"):
+            try:
+                child = f"PPid:\t{self.process.pid}\n" in status.read_text()
+                if child and b"spawn_main" in status.with_name("cmdline").read_bytes():
+                    return int(status.parent.name)
+            except OSError:
+                continue
+        raise AssertionError("the app has an engine")
+
     def close(self) -> None:
         self.process.terminate()
         self.process.wait(30)

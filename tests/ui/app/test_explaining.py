@@ -1,6 +1,8 @@
 """Explaining in a real browser, with the real models: what people give, and how it is told as it goes."""
 
+import os
 import re
+import signal
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +10,7 @@ import numpy as np
 import pytest
 import soundfile
 
+from tests.ui.app.conftest import App
 from tests.ui.app.doing import explain, see, wait_until_done, without_model
 
 GLAD = "I got the job! I can't believe it, I am so happy!"
@@ -132,6 +135,17 @@ def test_stop_stops_and_keeps_what_was_found(page: Any, tmp_path: Path) -> None:
     assert page.locator(".em-mark").count()
     assert page.get_by_role("button", name="Explain", exact=True).is_visible()
     page.locator(".em-cross").click()
+    explain(page, GLAD)
+    assert page.locator(".em-verdict h2").inner_text().startswith("Joy")
+
+
+def test_what_is_asked_while_the_engine_will_not_stop_is_answered_by_a_new_one(app: App, page: Any) -> None:
+    without_model(page)
+    page.get_by_label("Words", exact=True).fill(GLAD)
+    os.kill(app.engine(), signal.SIGSTOP)
+    page.get_by_role("button", name="Explain", exact=True).click()
+    page.get_by_role("button", name="Stop").click()
+    page.wait_for_selector(".em-progress-said:has-text('Stopped')")
     explain(page, GLAD)
     assert page.locator(".em-verdict h2").inner_text().startswith("Joy")
 

@@ -177,23 +177,11 @@ def test_a_key_that_was_made_up_opens_nothing(page: Any) -> None:
 def test_an_engine_that_crashes_takes_nothing_else_with_it(app: App, page: Any) -> None:
     without_model(page)
     page.get_by_label("Words", exact=True).fill("I am so happy!")
-    os.kill(_engine(app), signal.SIGKILL)
+    os.kill(app.engine(), signal.SIGKILL)
     page.get_by_role("button", name="Explain", exact=True).click()
     page.wait_for_selector(".em-take:not([hidden]), .em-failed:not([hidden])", timeout=60_000)
     explain(page, "I am so happy!")
     assert page.locator(".em-verdict h2").inner_text().startswith("Joy")
-
-
-def _engine(app: App) -> int:
-    """The process id of the app's engine."""
-    for status in Path("/proc").glob("[0-9]*/status"):
-        try:
-            child = f"PPid:\t{app.process.pid}\n" in status.read_text()
-            if child and b"spawn_main" in status.with_name("cmdline").read_bytes():
-                return int(status.parent.name)
-        except OSError:
-            continue
-    raise AssertionError("the app has an engine")
 
 
 def test_a_password_is_asked_for_and_keeps_everything_closed(
