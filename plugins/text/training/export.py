@@ -1,10 +1,12 @@
-"""Writes the trained network as an int8 ONNX file: matrices by column, word pieces by row, activations text by text."""
+"""Writes the trained network as an int8 ONNX file, its activations with fixed scales."""
 
 import warnings
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+from emotrace.plugins.text.training.fixed_scales import fix_scales
 from emotrace.plugins.text.training.network import Network, plain_network
 
 if TYPE_CHECKING:
@@ -13,13 +15,22 @@ if TYPE_CHECKING:
 OPSET = 17
 
 
-def export(network: Network, path: Path) -> None:
-    """Write the network to an ONNX file with inputs `ids` and `mask` (texts, pieces) and output `scores`."""
+def export(network: Network, path: Path, examples: Iterable[Sequence[int]]) -> None:
+    """Write the network to an ONNX file with inputs `ids` and `mask` (texts, pieces) and output `scores`.
+
+    The word pieces of the examples say which values its activations have.
+    """
+    import onnx
+
     with TemporaryDirectory() as folder:
         floats, prepared = Path(folder) / "float.onnx", Path(folder) / "prepared.onnx"
         _write_floats(network, floats)
         _quantise_matrices(floats, prepared, path)
-    _quantise_word_pieces(path)
+    model = onnx.load(str(path))
+    fix_scales(model, examples)
+    _quantise_word_pieces(model.graph)
+    onnx.checker.check_model(model)
+    onnx.save(model, str(path))
 
 
 def _write_floats(network: Network, path: Path) -> None:
@@ -52,14 +63,11 @@ def _quantise_matrices(floats: Path, prepared: Path, path: Path) -> None:
     )
 
 
-def _quantise_word_pieces(path: Path) -> None:
+def _quantise_word_pieces(graph: "onnx.GraphProto") -> None:
     """Store the table of word pieces as bytes, each row with a scale of its own."""
     import numpy as np
-    import onnx
     from onnx import numpy_helper
 
-    model = onnx.load(str(path))
-    graph = model.graph
     table = max(graph.initializer, key=lambda one: int(np.prod(one.dims)))
     node = next(node for node in graph.node if node.op_type == "Gather" and node.input[0] == table.name)
     values = numpy_helper.to_array(table)
@@ -72,8 +80,6 @@ def _quantise_word_pieces(path: Path) -> None:
     for offset, new in enumerate(_lookup(node.input[1], node.output[0])):
         graph.node.insert(place + offset, new)
     graph.node.remove(node)
-    onnx.checker.check_model(model)
-    onnx.save(model, str(path))
 
 
 def _lookup(ids: str, output: str) -> "list[onnx.NodeProto]":

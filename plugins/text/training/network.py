@@ -32,8 +32,8 @@ class Network(nn.Module):  # type: ignore[misc]  # torch is optional, and unknow
     def forward(self, ids: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
         """Log-odds of each output, shape (texts, outputs), of word pieces and their mask (texts, pieces)."""
         states = self.encoder(input_ids=ids, attention_mask=mask).last_hidden_state
-        weights = mask.unsqueeze(-1).to(states.dtype)
-        pooled = (states * weights).sum(1) / weights.sum(1)
+        weights = mask.unsqueeze(1).to(states.dtype)
+        pooled = (weights @ states).squeeze(1) / weights.sum(2)  # a product adds alike in batches of every size
         scores: torch.Tensor = self.head(self.dropout(pooled))
         return scores
 
