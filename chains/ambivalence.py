@@ -68,7 +68,7 @@ class AmbivalenceChain:
         yield from (_pair(one) for one in result.pairs)
         yield from (_segment(one, stimulus) for one in result.segments)
         everywhere = Where(source=stimulus.sources[0].id)
-        if absent := missing(_of_person(graph, stimulus), series, cues()):
+        if absent := missing(of_person(graph, stimulus), series, cues()):
             yield _missing(absent, everywhere)
         yield _decision(result, everywhere)
 
@@ -86,10 +86,10 @@ class AmbivalenceChain:
 
 def _findings(graph: EvidenceGraph, stimulus: Stimulus) -> Findings:
     """What is found in the observations of the person."""
-    return findings(_of_person(graph, stimulus), stimulus, cues())
+    return findings(of_person(graph, stimulus), stimulus, cues())
 
 
-def _of_person(graph: EvidenceGraph, stimulus: Stimulus) -> list[Observation]:
+def of_person(graph: EvidenceGraph, stimulus: Stimulus) -> list[Observation]:
     """What observers saw of the person whom the belief is about."""
     made = [one for one in graph.observations if one.modality != NAME]
     person = person_in(made, stimulus)
@@ -136,7 +136,7 @@ def _decision(result: Findings, where: Where) -> Observation:
 def _cues(graph: EvidenceGraph, belief: Belief, stimulus: Stimulus, result: Findings) -> Iterator[Point]:
     """The cues that weigh most, of each kind one, those in segments first."""
     within = {one for segment in result.segments for one in segment.cues}
-    rows = [(one, row) for one in _of_person(graph, stimulus) if (row := cues().row_of(one)) is not None]
+    rows = [(one, row) for one in of_person(graph, stimulus) if (row := cues().row_of(one)) is not None]
     ranked = sorted(rows, key=lambda pair: (pair[0].id not in within, -pair[1].weight, int(pair[0].id[1:])))
     told: dict[str, str] = {}
     for one, row in ranked:

@@ -3,10 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from emotrace.engine.record import Nats
 from emotrace.engine.stimulus import Given
+
+if TYPE_CHECKING:
+    from emotrace.engine.evaluation.chain_report import ChainEvaluated
+    from emotrace.engine.evaluation.watching import Watch
+    from emotrace.engine.orchestrator import Engine
 
 
 @dataclass(frozen=True)
@@ -70,6 +75,10 @@ class Selection:
     limit: int | None = None
     """No more examples than this, drawn at random with `seed`."""
     seed: int = 0
+    segments: Path | None = None
+    """A table of stretches within the recordings; None where there is none."""
+    random_splits: bool = False
+    """Whether what is learned, for a baseline, comes from examples drawn at random, and not from other persons."""
 
 
 @runtime_checkable
@@ -86,5 +95,27 @@ class Benchmark(Protocol):
 
         Raises:
             InputError: there is nothing to use; the message says why.
+        """
+        ...
+
+
+@runtime_checkable
+class ChainBenchmark(Protocol):
+    """Holds what a chain finds against labels of that kind. Found through the hook `emotrace_chain_benchmarks`."""
+
+    name: str
+    """What `emotrace eval` calls it."""
+    reads: str
+    """One line: the layout that it reads."""
+    chain: str
+    """The chain whose findings are measured."""
+    takes: tuple[str, ...]
+    """What it knows of a selection beside path, limit and seed: "segments", "random_splits"."""
+
+    def measure(self, engine: "Engine", selection: Selection, watch: "Watch") -> "ChainEvaluated":
+        """Judge every recording and measure. The engine's observers are closed at the end.
+
+        Raises:
+            InputError: there is nothing to use, or none of it could be judged; the message says why.
         """
         ...

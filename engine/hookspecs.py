@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import pluggy
 
 if TYPE_CHECKING:
-    from emotrace.engine.benchmark import Benchmark
+    from emotrace.engine.benchmark import Benchmark, ChainBenchmark
     from emotrace.engine.chain import Chain
     from emotrace.engine.language import ModelProvider
     from emotrace.engine.observer import Observer
@@ -56,6 +56,11 @@ def emotrace_model_files() -> "Sequence[Path]":  # type: ignore[empty-body]  # a
 @hookspec
 def emotrace_benchmarks() -> "Sequence[Benchmark]":  # type: ignore[empty-body]  # a specification has none
     """Asked once, when `emotrace eval` runs: the readers of labelled data."""
+
+
+@hookspec
+def emotrace_chain_benchmarks() -> "Sequence[ChainBenchmark]":  # type: ignore[empty-body]  # a specification has none
+    """Asked once, when `emotrace eval` runs: what holds the findings of chains against labels."""
 
 
 @hookspec

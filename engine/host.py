@@ -11,7 +11,7 @@ from typing import Any, Literal, TypeVar
 import pluggy
 
 from emotrace.engine import hookspecs
-from emotrace.engine.benchmark import Benchmark
+from emotrace.engine.benchmark import Benchmark, ChainBenchmark
 from emotrace.engine.chain import Chain
 from emotrace.engine.errors import EmotraceError, UsageError
 from emotrace.engine.language import ModelProvider
@@ -88,6 +88,10 @@ class PluginHost:
     def benchmarks(self) -> list[Benchmark]:
         """Every reader of labelled data, by name."""
         return self._named(self._ask("emotrace_benchmarks", Benchmark), lambda one: one.name)
+
+    def chain_benchmarks(self) -> list[ChainBenchmark]:
+        """Everything that holds the findings of a chain against labels, by name."""
+        return self._named(self._ask("emotrace_chain_benchmarks", ChainBenchmark), lambda one: one.name)
 
     def trainers(self) -> list[Trainer]:
         """Every trainer, by name."""

@@ -15,7 +15,7 @@ from emotrace.engine.record import Nats
 from emotrace.engine.result import Failure, Result
 from emotrace.engine.routing import Route, route
 from emotrace.engine.run import Run
-from emotrace.engine.stimulus import Given, Reader, Track
+from emotrace.engine.stimulus import Given, Reader, Stimulus, Track
 from emotrace.engine.taxonomy import Taxonomy
 
 OBSERVER_SECONDS = 600.0
@@ -79,7 +79,8 @@ class Engine:
         run = Run(self, read(given, self.readers, None))
         for _ in run.observe():
             pass
-        return Judgement(run.graph, believe(run.graph, self.taxonomy, self.log_prior), tuple(run.failures))
+        belief = believe(run.graph, self.taxonomy, self.log_prior)
+        return Judgement(run.graph, belief, tuple(run.failures), run.stimulus)
 
 
 @dataclass(frozen=True)
@@ -89,3 +90,5 @@ class Judgement:
     graph: EvidenceGraph
     belief: Belief
     failures: tuple[Failure, ...]
+    stimulus: Stimulus
+    """With the words that were recognised."""

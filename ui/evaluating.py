@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from emotrace.engine.benchmark import Benchmark, LabelledData, Selection
+from emotrace.engine.benchmark import Benchmark, ChainBenchmark, LabelledData, Selection
 from emotrace.engine.errors import EmotraceError, UsageError
+from emotrace.engine.evaluation.chain_report import ChainEvaluated
 from emotrace.engine.evaluation.drawing import log_shares
 from emotrace.engine.evaluation.evaluation import Evaluated, Plan, evaluate
 from emotrace.engine.host import PluginHost
@@ -38,14 +39,13 @@ class Wanted:
     leave_one_group_out: bool
 
 
-def run(wanted: Wanted, options: Options) -> Evaluated:
+def run(wanted: Wanted, options: Options, host: PluginHost) -> Evaluated:
     """Read the data, judge and measure.
 
     Raises:
         UsageError: an option names something that does not exist, or does not suit the data.
         InputError: the data cannot be read, or nothing of them judged.
     """
-    host = PluginHost.installed()
     benchmark = _benchmark(wanted.benchmark, host)
     data = benchmark.read(wanted.selection)
     one_for_all = None if wanted.baseline == GROUP else wanted.baseline
@@ -61,10 +61,27 @@ def run(wanted: Wanted, options: Options) -> Evaluated:
         return evaluate(engine, data, plan, watched)
 
 
+def run_chain(benchmark: ChainBenchmark, wanted: Wanted, options: Options, host: PluginHost) -> ChainEvaluated:
+    """Hold a chain's findings against labels; its recordings are judged as `emotrace explain` does, words and all.
+
+    Raises:
+        UsageError: an option names something that does not exist.
+        InputError: the data cannot be read, or nothing of them judged.
+    """
+    if wanted.baseline == GROUP:
+        raise UsageError(f"--baseline group is not for {benchmark.name}; name a file of one person's norms")
+    chosen = replace(options, chain=benchmark.chain, baseline=wanted.baseline, recognise=True)
+    with open_engine(chosen, host) as opened:
+        engine = _with_observer(opened, wanted.observer)
+        found = benchmark.measure(engine, wanted.selection, watched)
+        evaluation = found.evaluation.model_copy(update={"settings": dict(_settings(wanted, engine, options))})
+        return replace(found, evaluation=evaluation)
+
+
 def _benchmark(name: str, host: PluginHost) -> Benchmark:
     by_name = {one.name: one for one in host.benchmarks()}
     if name not in by_name:
-        raise UsageError(unknown("benchmark", name, by_name))
+        raise UsageError(unknown("benchmark", name, [*by_name, *(one.name for one in host.chain_benchmarks())]))
     return by_name[name]
 
 
@@ -132,6 +149,8 @@ def _settings(wanted: Wanted, engine: "Engine", options: Options) -> Mapping[str
         "limit": selection.limit,
         "seed": selection.seed,
         "group": selection.group,
+        "segments": None if selection.segments is None else str(selection.segments),
+        "random splits": "yes" if selection.random_splits else None,
         "map": ", ".join(f"{theirs}={ours}" for theirs, ours in selection.spellings.items()) or None,
         "prior": "flat" if engine.log_prior is None else wanted.prior or "data",
         "baseline": wanted.baseline,

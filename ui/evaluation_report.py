@@ -2,20 +2,14 @@
 
 import csv
 import io
-import re
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from itertools import chain
 
 from emotrace.engine.evaluation.evaluation import Evaluated
 from emotrace.engine.evaluation.report import Evaluation
-from emotrace.engine.evaluation.scores import BINS, RESAMPLES, Interval, Scores
+from emotrace.engine.evaluation.scores import BINS, RESAMPLES, Scores
 from emotrace.engine.evaluation.trivial import MEANING
-
-SHOWN = 10
-"""Reasons for which something was left out; JSON has a line for each example."""
-FIGURES = ("accuracy", "macro_f1", "uar", "ece")
-HEADINGS = ("", "n", "accuracy", "macro-F1", "UAR", "ECE")
+from emotrace.ui.evaluation_parts import HEADINGS, by_label, left_out, row, settings, table
 
 
 def as_markdown(evaluation: Evaluation) -> str:
@@ -23,11 +17,11 @@ def as_markdown(evaluation: Evaluation) -> str:
     parts = (
         _summary(evaluation),
         _figures(evaluation),
-        _by_label(evaluation),
+        by_label(evaluation),
         _confusion(evaluation),
         _abstention(evaluation),
-        _left_out(evaluation),
-        _settings(evaluation),
+        left_out(evaluation),
+        settings(evaluation),
     )
     return "\n".join(chain.from_iterable(parts)) + "\n"
 
@@ -63,10 +57,10 @@ def _figures(one: Evaluation) -> Iterator[str]:
     yield "## Figures"
     yield ""
     main = Scores(n=one.n, accuracy=one.accuracy, macro_f1=one.macro_f1, uar=one.uar, ece=one.ece)
-    rows = [_row("**emotrace**", main, one.intervals)]
-    rows += [_row(name, variant.scores, variant.intervals) for name, variant in one.variants.items()]
-    rows += [_row(f"baseline: {name}", scores, {}) for name, scores in one.baselines.items()]
-    yield from _table(HEADINGS, rows)
+    rows = [row("**emotrace**", main, one.intervals)]
+    rows += [row(name, variant.scores, variant.intervals) for name, variant in one.variants.items()]
+    rows += [row(f"baseline: {name}", scores, {}) for name, scores in one.baselines.items()]
+    yield from table(HEADINGS, rows)
     yield ""
     exact = "exactly these labels" if one.several else "the label"
     yield f"accuracy: share with {exact}. macro-F1 and UAR (unweighted average recall): means over the labels."
@@ -84,27 +78,6 @@ def _figures(one: Evaluation) -> Iterator[str]:
     yield ""
 
 
-def _row(name: str, scores: Scores, sure: Mapping[str, Interval]) -> list[str]:
-    return [name, str(scores.n), *(_figure(getattr(scores, figure), sure.get(figure)) for figure in FIGURES)]
-
-
-def _figure(value: float | None, sure: Interval | None) -> str:
-    if value is None:
-        return ""
-    return f"{value:.3f}" if sure is None else f"{value:.3f} ({sure.low:.3f}-{sure.high:.3f})"
-
-
-def _by_label(one: Evaluation) -> Iterator[str]:
-    yield "## By label"
-    yield ""
-    rows = [
-        [label, f"{score.precision:.3f}", f"{score.recall:.3f}", f"{score.f1:.3f}", str(score.n)]
-        for label, score in one.per_label.items()
-    ]
-    yield from _table(("label", "precision", "recall", "F1", "n"), rows)
-    yield ""
-
-
 def _confusion(one: Evaluation) -> Iterator[str]:
     yield "## Confusion"
     yield ""
@@ -113,7 +86,7 @@ def _confusion(one: Evaluation) -> Iterator[str]:
     )
     yield ""
     rows = [[true, *(str(answers[label]) for label in one.labels)] for true, answers in one.confusion.items()]
-    yield from _table(("", *one.labels), rows)
+    yield from table(("", *one.labels), rows)
     yield ""
 
 
@@ -122,50 +95,5 @@ def _abstention(one: Evaluation) -> Iterator[str]:
     yield ""
     first = "first answers right" if one.several else "accuracy"
     rows = [[f"{p.share:.0%}", f"{p.accuracy:.3f}", f"{p.confidence:.3f}"] for p in one.abstention]
-    yield from _table(("answered", first, "confidence from"), rows)
+    yield from table(("answered", first, "confidence from"), rows)
     yield ""
-
-
-def _left_out(one: Evaluation) -> Iterator[str]:
-    for heading, lines in (("Left out by the reader", one.left_out), ("Could not be judged", one.failed)):
-        if lines:
-            yield f"## {heading}: {len(lines)}"
-            yield ""
-            yield from _reasons(lines)
-            yield ""
-
-
-def _reasons(lines: Sequence[str]) -> Iterator[str]:
-    """Reasons with how often each holds and where first; no more than SHOWN."""
-    first: dict[str, str] = {}
-    for line in lines:
-        where, _, why = line.partition(": ")
-        first.setdefault(why, where)
-    counts = Counter(line.partition(": ")[2] for line in lines)
-    for why, count in counts.most_common(SHOWN):
-        yield f"- {count} x {why} (first: {first[why]})" if count > 1 else f"- {first[why]}: {why}"
-    if len(counts) > SHOWN:
-        yield f"- and {len(counts) - SHOWN} more reasons; --format json has every line"
-
-
-def _settings(one: Evaluation) -> Iterator[str]:
-    yield "## Settings"
-    yield ""
-    yield from (f"- {name}: {value}" for name, value in one.settings.items())
-
-
-def _table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
-    """A Markdown table whose columns line up: the first to the left, the others to the right."""
-    rows = [[re.sub(r"\|", r"\\|", cell) for cell in row] for row in rows]
-    widths = [max(map(len, column)) for column in zip(headings, *rows, strict=True)]
-    yield _line(headings, widths)
-    yield "|" + "|".join("-" * (w + 2) if at == 0 else "-" * (w + 1) + ":" for at, w in enumerate(widths)) + "|"
-    yield from (_line(row, widths) for row in rows)
-
-
-def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
-    first, *others = (
-        cell.rjust(width) if at else cell.ljust(width)
-        for at, (cell, width) in enumerate(zip(cells, widths, strict=True))
-    )
-    return "| " + " | ".join([first, *others]) + " |"

@@ -3,13 +3,16 @@
 import math
 import random
 from collections.abc import Sequence
+from typing import TypeVar
 
 from emotrace.engine.benchmark import Example
 from emotrace.engine.record import Nats
 from emotrace.engine.taxonomy import taxonomy
 
+T = TypeVar("T")
 
-def drawn(examples: Sequence[Example], limit: int | None, seed: int) -> tuple[Example, ...]:
+
+def drawn(examples: Sequence[T], limit: int | None, seed: int) -> tuple[T, ...]:
     """No more than `limit` of them, drawn at random, in their order; all where it is None."""
     if limit is None or limit >= len(examples):
         return tuple(examples)

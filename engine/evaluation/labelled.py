@@ -7,7 +7,7 @@ from emotrace.engine.benchmark import Example, LabelledData, Selection
 from emotrace.engine.errors import InputError
 from emotrace.engine.evaluation.drawing import drawn
 from emotrace.engine.evaluation.spelling import Spelling, spelling
-from emotrace.engine.evaluation.tables import Row, Table, read_table
+from emotrace.engine.evaluation.tables import Row, Table, file_of, read_table
 from emotrace.engine.taxonomy import taxonomy
 
 TABLES = (".csv", ".tsv", ".tab", ".txt")
@@ -121,10 +121,8 @@ def _text(row: Row, text: str) -> Example | str:
 
 
 def _file(row: Row, name: str, folder: Path) -> Example | str:
-    if not name:
-        return f"{row.where}: it names no file"
-    path = next((path for path in (folder / name, folder / name.replace("\\", "/")) if path.is_file()), None)
-    return Example(id=row.where, labels=(), path=path) if path else f"{row.where}: there is no file {name}"
+    path = file_of(row, name, folder)
+    return path if isinstance(path, str) else Example(id=row.where, labels=(), path=path)
 
 
 def _example(

@@ -52,6 +52,20 @@ class Table:
             )
         return found
 
+    def all_of(self, names: Sequence[str]) -> dict[str, str]:
+        """Each of these names to the column that it is.
+
+        Raises:
+            InputError: there is no column for some; the message names them, and the columns that there are.
+        """
+        found = {name: self.column(name) for name in names}
+        if missing := [repr(name) for name, column in found.items() if column is None]:
+            raise InputError(
+                f"{self.path.name} has no column {' and no '.join(missing)}; it has {', '.join(self.columns)}, "
+                f"and needs {', '.join(names)}"
+            )
+        return {name: column for name, column in found.items() if column is not None}
+
 
 def read_table(path: Path) -> Table:
     """Read a table whose first row names its columns; the delimiter is found from that row.
@@ -70,6 +84,14 @@ def read_table(path: Path) -> Table:
     if not found and not unread:
         raise InputError(f"{path.name} has a header and no rows")
     return Table(path, columns, tuple(found), tuple(unread))
+
+
+def file_of(row: Row, name: str, folder: Path) -> Path | str:
+    """The file that a row names, relative to a folder; or a line that says why there is none."""
+    if not name:
+        return f"{row.where}: it names no file"
+    path = next((path for path in (folder / name, folder / name.replace("\\", "/")) if path.is_file()), None)
+    return path or f"{row.where}: there is no file {name}"
 
 
 def decoded(data: bytes) -> str:

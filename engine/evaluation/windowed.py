@@ -1,19 +1,13 @@
-"""Labels of stretches of recordings, window by window: reading them, and what needs no skill.
-
-Neighbouring windows are nearly alike, so a split that draws windows at random puts the same moment on both sides, and a
-figure from it tells nothing of anybody new. What is learned from some of them, be it no more than which label is
-commonest, is therefore learned from other persons.
-"""
+"""Labels of stretches of recordings, window by window."""
 
 import math
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from emotrace.engine.errors import InputError
-from emotrace.engine.evaluation.outcome import Outcome
-from emotrace.engine.evaluation.tables import Row, read_table
+from emotrace.engine.evaluation.by_person import Answered
+from emotrace.engine.evaluation.tables import Row, file_of, read_table
 
 COLUMNS = ("file", "person", "start", "end")
 
@@ -44,13 +38,12 @@ class Stretches:
 
 
 @dataclass(frozen=True)
-class Window:
-    """One window with its label, and what was answered."""
+class Window(Answered):
+    """One window with its label, and what was answered; None where nothing was observed in it."""
 
-    person: str
-    truth: str
-    answer: str | None
-    """None where nothing was observed in it."""
+    path: Path
+    start: float
+    """Seconds of media time."""
 
 
 def read_stretches(path: Path, label: str, labels: Sequence[str]) -> Stretches:
@@ -60,7 +53,7 @@ def read_stretches(path: Path, label: str, labels: Sequence[str]) -> Stretches:
         InputError: the table cannot be read, lacks a column, or holds no row that can be used.
     """
     table = read_table(path)
-    columns = {name: table.needed(name, f"a column {name}") for name in (*COLUMNS, label)}
+    columns = table.all_of((*COLUMNS, label))
     rows = [_stretch(row, columns, label, labels, path.parent) for row in table.rows]
     found = tuple(one for one in rows if isinstance(one, Stretch))
     left_out = (*table.unread, *(one for one in rows if isinstance(one, str)))
@@ -71,17 +64,26 @@ def read_stretches(path: Path, label: str, labels: Sequence[str]) -> Stretches:
 
 def _stretch(row: Row, columns: dict[str, str], label: str, labels: Sequence[str], folder: Path) -> Stretch | str:
     cells = {name: row.cells[column] for name, column in columns.items()}
-    try:
-        start, end = float(cells["start"]), float(cells["end"])
-    except ValueError:
-        return f"{row.where}: start and end are no numbers of seconds"
-    if not (math.isfinite(start) and math.isfinite(end) and 0 <= start < end):
-        return f"{row.where}: it does not run from a start to a later end"
+    span = span_of(row, cells["start"], cells["end"])
+    if isinstance(span, str):
+        return span
     if cells[label].lower() not in labels:
         return f"{row.where}: {cells[label]!r} is none of {', '.join(labels)}"
     if not cells["person"]:
         return f"{row.where}: it names no person"
-    return Stretch(folder / cells["file"], cells["person"], start, end, cells[label].lower())
+    path = file_of(row, cells["file"], folder)
+    return path if isinstance(path, str) else Stretch(path, cells["person"], *span, cells[label].lower())
+
+
+def span_of(row: Row, start: str, end: str) -> tuple[float, float] | str:
+    """Seconds that a row's start and end tell; or a line that says why they tell none."""
+    try:
+        span = float(start), float(end)
+    except ValueError:
+        return f"{row.where}: start and end are no numbers of seconds"
+    if not (math.isfinite(span[0]) and math.isfinite(span[1]) and 0 <= span[0] < span[1]):
+        return f"{row.where}: it does not run from a start to a later end"
+    return span
 
 
 def windows_of(
@@ -91,47 +93,4 @@ def windows_of(
     for one in stretches:
         first, last = math.ceil(one.start / window - 0.5 - 1e-9), math.ceil(one.end / window - 0.5 - 1e-9)
         for slot in range(max(0, first), last):
-            yield Window(one.person, one.label, answer_at((slot + 0.5) * window))
-
-
-def outcome_of(windows: Sequence[Window], labels: Sequence[str], *, by_person: bool = True) -> Outcome:
-    """Answers beside labels, for the engine's scores; whole persons are drawn again for intervals, unless told not to.
-
-    A window without an answer counts as answered wrongly.
-    """
-    import numpy as np
-
-    truth = np.array([[one.truth == label for label in labels] for one in windows], bool)
-    given = np.array([[one.answer == label for label in labels] for one in windows], bool)
-    right = (truth & given).any(axis=1)
-    persons = tuple(one.person for one in windows) if by_person else None
-    return Outcome(tuple(labels), truth, given, right.astype(float), right, persons)
-
-
-def majority_of_others(windows: Sequence[Window], labels: Sequence[str]) -> Outcome:
-    """What answering with the commonest label of all other persons comes to; of one person alone, with her own."""
-    counts = {person: Counter(one.truth for one in windows if one.person == person) for person in _persons(windows)}
-    total = sum(counts.values(), Counter[str]())
-    answers = {person: _commonest(total - own or own, labels) for person, own in counts.items()}
-    return outcome_of([replace(one, answer=answers[one.person]) for one in windows], labels)
-
-
-def majority_at_random(windows: Sequence[Window], labels: Sequence[str], seed: int, folds: int = 10) -> Outcome:
-    """The same with the commonest label of nine tenths of the windows, drawn at random, neighbours on both sides."""
-    import numpy as np
-
-    fold = np.random.default_rng(seed).permutation(len(windows)) % folds
-    answers = [
-        _commonest(Counter(one.truth for one, at in zip(windows, fold, strict=True) if at != out), labels)
-        for out in range(folds)
-    ]
-    answered = [replace(one, answer=answers[int(at)]) for one, at in zip(windows, fold, strict=True)]
-    return outcome_of(answered, labels, by_person=False)
-
-
-def _persons(windows: Iterable[Window]) -> list[str]:
-    return list(dict.fromkeys(one.person for one in windows))
-
-
-def _commonest(counts: Counter[str], labels: Sequence[str]) -> str:
-    return max(labels, key=lambda label: counts[label])
+            yield Window(one.person, one.label, answer_at((slot + 0.5) * window), one.path, slot * window)

@@ -9,15 +9,21 @@ import typer
 from emotrace.ui import options
 
 if TYPE_CHECKING:
+    from emotrace.engine.benchmark import ChainBenchmark
+    from emotrace.engine.evaluation.chain_report import ChainEvaluated
     from emotrace.engine.evaluation.evaluation import Evaluated
     from emotrace.engine.evaluation.report import Evaluation
 
 Benchmark = Annotated[
-    str, typer.Argument(help="labelled, goemotions, emodb, explanations, or one that a plugin brings.")
+    str,
+    typer.Argument(help="labelled, goemotions, emodb, zones, ambivalence, explanations, or one that a plugin brings."),
 ]
 Data = Annotated[
     Path,
-    typer.Argument(help="labelled: a table (text and label, or path and label) or a folder of files for each label."),
+    typer.Argument(
+        help="labelled: a table (text and label, or path and label) or a folder of files for each label. zones, "
+        "ambivalence: a table that lies beside its recordings."
+    ),
 ]
 Split = Annotated[
     str | None, typer.Option("--split", help="train, dev, test: a part that the data have.", show_default=False)
@@ -70,7 +76,23 @@ HeldOut = Annotated[
 ]
 Words = Annotated[
     bool,
-    typer.Option("--words", help="Also recognise and read what is said in recordings; without it, the voice alone."),
+    typer.Option(
+        "--words",
+        help="Also recognise and read what is said in recordings; without it, the voice alone. zones and ambivalence "
+        "always do.",
+    ),
+]
+Segments = Annotated[
+    Path | None,
+    typer.Option(
+        "--segments",
+        metavar="TABLE.csv",
+        help="ambivalence: a table of its stretches, with file, start and end.",
+        show_default=False,
+    ),
+]
+RandomSplits = Annotated[
+    bool, typer.Option("--random-splits", help="zones: draw windows, not persons, as CALMED does; warns of it.")
 ]
 Form = Annotated[Literal["md", "json"] | None, typer.Option("--format", "-f", help="md or json.", show_default=False)]
 Predictions = Annotated[
@@ -84,8 +106,18 @@ Figure = Annotated[
     ),
 ]
 
+OF_CHAINS = frozenset({"segments", "random_splits"})
+"""Options that only benchmarks of chains know."""
+
+OF_EVERY_CHAIN = frozenset(
+    {"benchmark", "path", "limit", "seed", "observer", "baseline", "words", "form", "output", "predictions", "rules"}
+    | {"offline", "timeout", "no_llm"}
+)
+"""Options that all of these know."""
+
 
 def evaluate(  # noqa: PLR0913  # one parameter for each option of the command line
+    context: typer.Context,
     benchmark: Benchmark,
     path: Data,
     split: Split = None,
@@ -102,6 +134,8 @@ def evaluate(  # noqa: PLR0913  # one parameter for each option of the command l
     prior: Prior = None,
     leave_one_group_out: HeldOut = False,
     words: Words = False,
+    segments: Segments = None,
+    random_splits: RandomSplits = False,
     form: Form = None,
     output: options.Output = "-",
     predictions: Predictions = None,
@@ -119,12 +153,23 @@ def evaluate(  # noqa: PLR0913  # one parameter for each option of the command l
     emotrace eval labelled texts.csv
     emotrace eval labelled FOLDER
     emotrace eval labelled recordings.csv --group speaker
+    emotrace eval zones zones.csv
+    emotrace eval ambivalence clips.csv --segments stretches.csv
     emotrace eval explanations examples/explanations/heldout.jsonl
 
     Labels such as happy and sadness map by themselves; labels that do not
     are left out and counted, unless --map takes them for one of ours. Nothing
     is learned here: the weights in use stay as they are. Figures on data that
     they were learned from flatter; the model cards name these data.
+
+    zones: a table with file, person, start, end (seconds) and zone (green,
+    blue, yellow, red), a stretch a row. Scores are over windows of 200 ms;
+    what is learned, for the baseline, comes from other persons.
+
+    ambivalence: a table with file and ambivalent (yes, no), perhaps person.
+    Its stretches, where they are labelled, have start and end in rows of the
+    same table or in one of their own. Subtitles of a recording's name beside
+    it (clip.mp4, clip.srt) are read in place of recognised words.
 
     explanations are measured over cases of evidence (JSONL): how many
     sentences are true at first writing, what they cover, how varied and how
@@ -134,8 +179,13 @@ def evaluate(  # noqa: PLR0913  # one parameter for each option of the command l
         _explanations(path, model, no_llm, limit, seed, offline, form, output)
         return
     from emotrace.engine.benchmark import Selection
-    from emotrace.ui.evaluating import Wanted, run
+    from emotrace.engine.host import PluginHost
+    from emotrace.ui.evaluating import Wanted, run, run_chain
     from emotrace.ui.session import Options
+
+    host = PluginHost.installed()
+    of_chain = {one.name: one for one in host.chain_benchmarks()}.get(benchmark)
+    _refuse_unknown(context, benchmark, of_chain)
 
     selection = Selection(
         path=path,
@@ -147,10 +197,16 @@ def evaluate(  # noqa: PLR0913  # one parameter for each option of the command l
         spellings=_spellings(mapped or ()),
         limit=limit,
         seed=seed,
+        segments=segments,
+        random_splits=random_splits,
     )
     wanted = Wanted(benchmark, selection, observer, baseline, not no_group_baseline, prior, leave_one_group_out)
     chosen = Options(no_llm=True, offline=offline, seed=seed, rules=rules or (), seconds=timeout, recognise=words)
-    evaluated = run(wanted, chosen)
+    if of_chain is not None:
+        found = run_chain(of_chain, wanted, chosen, host)
+        _write_chain(found, form, output, predictions)
+        return
+    evaluated = run(wanted, chosen, host)
     _write(evaluated.evaluation, form, output)
     _write_beside(evaluated, predictions, figure)
 
@@ -183,6 +239,37 @@ def _spellings(pairs: Sequence[str]) -> dict[str, str]:
             raise UsageError(f"--map takes THEIRS=OURS, not {pair!r}")
         found[theirs] = ours
     return found
+
+
+def _refuse_unknown(context: typer.Context, benchmark: str, of_chain: "ChainBenchmark | None") -> None:
+    """Say that an option does not bear on the benchmark, rather than leave it without effect.
+
+    Raises:
+        UsageError: one does not.
+    """
+    from emotrace.engine.errors import UsageError
+
+    for parameter in context.command.params:
+        name = parameter.name or ""
+        known = name not in OF_CHAINS if of_chain is None else name in OF_EVERY_CHAIN | set(of_chain.takes)
+        source = context.get_parameter_source(name)
+        if not known and source is not None and source.name == "COMMANDLINE":
+            raise UsageError(f"{parameter.opts[0]} does not bear on {benchmark}; leave it out")
+
+
+def _write_chain(
+    found: "ChainEvaluated", form: Literal["md", "json"] | None, output: str, predictions: Path | None
+) -> None:
+    from emotrace.ui.chain_evaluation_report import as_markdown, as_predictions
+    from emotrace.ui.session import warn
+    from emotrace.ui.writing import format_for, put
+
+    evaluation = found.evaluation
+    if evaluation.warning:
+        warn(f"warning: {evaluation.warning}")
+    put(evaluation.model_dump_json(indent=2) if format_for(form, output) == "json" else as_markdown(evaluation), output)
+    if predictions is not None:
+        put(as_predictions(found), str(predictions))
 
 
 def _write(evaluation: "Evaluation", form: Literal["md", "json"] | None, output: str) -> None:

@@ -32,6 +32,7 @@ def plugins(context: typer.Context, output: Format = "text") -> None:
         host.providers,
         host.manifests,
         host.benchmarks,
+        host.chain_benchmarks,
         host.trainers,
     ):
         ask()
