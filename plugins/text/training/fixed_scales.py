@@ -2,8 +2,8 @@
 
 Where scales are taken from the values at hand, a text's numbers depend on who stands beside it in the batch. With fixed
 ones they depend on the text alone, to the last bit, so that texts of one length can be scored together; and no time is
-spent on looking for the largest value. On GoEmotions' dev part both are as good: cross-fitted macro-F1 0.550 (28 labels)
-and 0.643 (ekman) with fixed scales, 0.549 and 0.645 with a scale for each text.
+spent on looking for the largest value. On GoEmotions' dev part both are as good: cross-fitted macro-F1 is 0.550 (28
+labels) and 0.643 (ekman) with fixed scales, 0.549 and 0.645 with scales of each text's own.
 """
 
 from collections import defaultdict

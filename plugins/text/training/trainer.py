@@ -104,8 +104,8 @@ def _finetuned(
 ) -> "Generator[str, None, Network]":
     """Two networks, one after the other.
 
-    A third, taught by the labels and the second, was no better on GoEmotions' dev part (cross-fitted macro-F1 0.547 for 28
-    labels, 0.644 for ekman), nor was the mean of its weights and the second's (0.550 and 0.644).
+    A third, taught by the labels and the second, was no better on GoEmotions' dev part (cross-fitted macro-F1 0.547 for
+    28 labels, 0.644 for ekman), nor was the mean of its weights and the second's (0.550 and 0.644).
     """
     import numpy as np
 
