@@ -204,6 +204,7 @@ class EvidenceGraph:
     def _add_weights(self, evidence_id: str, weights: Nats) -> None:
         for emotion, nats in weights.items():
             if nats:
-                self._graph.add_node(emotion, node="emotion", label=emotion)
+                if emotion not in self._graph:
+                    self._graph.add_node(emotion, node="emotion", label=emotion)
                 edge = "supports" if nats > 0 else "opposes"
                 self._graph.add_edge(evidence_id, emotion, edge=edge, nats=nats)

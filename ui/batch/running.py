@@ -16,16 +16,18 @@ from emotrace.ui.batch.inputs import open_input
 from emotrace.ui.batch.items import Item
 from emotrace.ui.batch.mark import Mark, hash_of
 from emotrace.ui.batch.out import Out, open_out
+from emotrace.ui.batch.placing import placed
 from emotrace.ui.batch.planning import plan_of
 from emotrace.ui.batch.pool import Answered, answers
 from emotrace.ui.batch.progress import Count, Progress, progress
+from emotrace.ui.batch.troubles import Troubles
 from emotrace.ui.batch.undisturbed import undisturbed
 from emotrace.ui.batch.work import Worker
 from emotrace.ui.session import Options, warn
 
 COMMIT_SECONDS = 1.0
 """At most the rows of so long a time are lost where the process is killed; they are computed again."""
-BRIEF_TEXTS, TEXTS = 64, 8
+BRIEF_TEXTS, TEXTS = 256, 8
 """Texts that a worker gets at once, decided alone or explained. Our own choice."""
 
 Answers = Callable[[Iterable[Sequence[Item]], Callable[[], Worker], int, Callable[[str], None]], Generator[Answered]]
@@ -88,10 +90,13 @@ def run(wanted: Wanted, by: Answers = answers) -> Mark:
         if mark.rows and not mark.finished:
             warn(f"{wanted.out} has {mark.rows} rows already, and goes on after them")
         chunks = _chunks(_after(items, mark, wanted), wanted)
-        make = partial(Worker, wanted.options, wanted.brief, wanted.log, wanted.refresh)
+        log = wanted.log and wanted.log.absolute()
+        make = partial(Worker, placed(wanted.options), wanted.brief, log, wanted.refresh)
+        troubles = Troubles(warn)
         with progress(Count(mark.rows, mark.errors, total)) as told:
-            mark = _write(by(chunks, make, wanted.workers, warn), out, mark, told)
+            mark = _write(troubles.seen(by(chunks, make, wanted.workers, warn)), out, mark, told)
         out.finish()
+        troubles.sum_up()
         return mark
 
 
