@@ -1,6 +1,7 @@
 """What is usual for one person: the norms that a voice or a face is held against in place of everybody's."""
 
 import math
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,9 +24,11 @@ class PersonNorm(Record):
     sd: Number = Field(ge=0)
     """Standard deviation over the `n` values (n - 1 in the denominator); 0 where n is 1."""
     n: int = Field(ge=1)
-    """How many values: recordings for a voice, faces for a face."""
+    """How many values: stretches of speech for a voice, pictures and frames of clips for a face."""
     unit: str
     """Unit of `mean` and `sd`."""
+    inputs: int | None = Field(default=None, ge=1)
+    """How many of the files that were given hold these values; None where nobody counted."""
 
 
 class Baseline(Record):
@@ -79,6 +82,14 @@ def norms_of(measures: Iterable[Measure]) -> dict[str, PersonNorm]:
             values.setdefault(one.name, []).append(float(one.value))
             units[one.name] = one.unit
     return {name: _norm(found, units[name]) for name, found in values.items()}
+
+
+def norms_of_inputs(given: Iterable[Iterable[Measure]]) -> dict[str, PersonNorm]:
+    """The norms over what each of several inputs holds, and in how many of these each measure was found."""
+    held = [[one for one in measures if math.isfinite(one.value)] for measures in given]
+    inputs = Counter(name for measures in held for name in {one.name for one in measures})
+    norms = norms_of(one for measures in held for one in measures)
+    return {name: norm.model_copy(update={"inputs": inputs[name]}) for name, norm in norms.items()}
 
 
 def _norm(values: list[float], unit: str) -> PersonNorm:

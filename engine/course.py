@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from emotrace.engine.belief import MIN_INFORMATION, MIN_LEAD, divergence, mean_affect, softmax
-from emotrace.engine.observation import Observation
+from emotrace.engine.observation import Observation, Pattern
 from emotrace.engine.pooling import pooled
 from emotrace.engine.record import Nats, Number, Record
 from emotrace.engine.stimulus import Turn
@@ -53,16 +53,23 @@ class TurnBelief(Record):
 
 @dataclass(frozen=True)
 class _Lasting:
-    """An observation with when it lasts and what it weighs then."""
+    """An observation, or a pattern, with when it lasts and what it weighs then."""
 
     id: str
     start: float
     end: float
     weights: Nats
-    absence: bool
+    absence: bool = False
+    parts: tuple[str, ...] = ()
+    """What a pattern counts for in the place of; empty for an observation."""
 
 
-def course(observations: Iterable[Observation], taxonomy: Taxonomy, window: float = WINDOW) -> tuple[Moment, ...]:
+def course(
+    observations: Iterable[Observation],
+    taxonomy: Taxonomy,
+    window: float = WINDOW,
+    patterns: Sequence[Pattern] = (),
+) -> tuple[Moment, ...]:
     """Beliefs over time, for each source and person, from a flat prior; stretches without evidence are left out.
 
     In each stretch what lasts in it weighs what it weighs while it lasts. A stretch is cut off where its source's last
@@ -72,19 +79,29 @@ def course(observations: Iterable[Observation], taxonomy: Taxonomy, window: floa
         observations: with ids; those without a time, or without a weight while they last, say nothing here.
         taxonomy: the label set of the beliefs.
         window: seconds of a stretch; counted from 0.
+        patterns: those of the observations; while one holds it weighs what it does then, in the place of its parts.
     """
+    pattern_of = {pattern.parts[0]: pattern for pattern in patterns if pattern.seconds is not None}
     by_person: dict[tuple[str, str | None], list[_Lasting]] = {}
     for one in observations:
         weights = one.momentary or one.weights
         if one.where.seconds is not None and weights:
             start, end = one.where.seconds
-            lasting = _Lasting(one.id, start, end, taxonomy.project(weights), one.absence)
-            by_person.setdefault((one.where.source, person_of(one)), []).append(lasting)
+            lasting = [_Lasting(one.id, start, end, taxonomy.project(weights), one.absence)]
+            if pattern := pattern_of.get(one.id):
+                lasting.append(_holding(pattern, taxonomy))
+            by_person.setdefault((one.where.source, person_of(one)), []).extend(lasting)
     return tuple(
         moment
         for (source, person), lasting in by_person.items()
         for moment in _course_of(source, person, lasting, taxonomy, window)
     )
+
+
+def _holding(pattern: Pattern, taxonomy: Taxonomy) -> _Lasting:
+    assert pattern.seconds is not None, "only patterns with a time last"
+    weights = taxonomy.project(pattern.momentary or pattern.weights)
+    return _Lasting(pattern.id, *pattern.seconds, weights, parts=pattern.parts)
 
 
 def person_of(observation: Observation) -> str | None:
@@ -118,7 +135,7 @@ def _moment(
     taxonomy: Taxonomy,
 ) -> Moment:
     """What lasts through part of a stretch weighs in it as far as it lasts in it; what is shorter weighs in full."""
-    weighed = pooled((_covers(one, seconds), one.weights) for one in lasting)
+    weighed = pooled(_weighing(lasting, seconds))
     posterior, top = _concluded(weighed, taxonomy)
     return Moment(
         source=source,
@@ -127,8 +144,17 @@ def _moment(
         posterior=posterior,
         top=None if all(one.absence for one in lasting) else top,
         affect=mean_affect(posterior, taxonomy),
-        evidence=tuple(one.id for one in lasting),
+        evidence=tuple(one.id for one in lasting if not one.parts),
     )
+
+
+def _weighing(lasting: Sequence[_Lasting], seconds: tuple[float, float]) -> Iterator[tuple[float, Nats]]:
+    """What lasts in a stretch, each with how much of it counts there: a part, while its pattern does not hold."""
+    counts = {one.id: _covers(one, seconds) for one in lasting}
+    for pattern in lasting:
+        for part in pattern.parts:
+            counts[part] = max(0.0, counts.get(part, 0.0) - counts[pattern.id])
+    return ((counts[one.id], one.weights) for one in lasting)
 
 
 def _concluded(weighed: Nats, taxonomy: Taxonomy) -> tuple[dict[str, float], str | None]:
@@ -151,30 +177,44 @@ def _covers(one: _Lasting, seconds: tuple[float, float]) -> float:
 
 
 def beliefs_by_turn(
-    observations: Iterable[Observation], turns: Mapping[str, Sequence[Turn]], taxonomy: Taxonomy
+    observations: Iterable[Observation],
+    turns: Mapping[str, Sequence[Turn]],
+    taxonomy: Taxonomy,
+    patterns: Sequence[Pattern] = (),
 ) -> tuple[TurnBelief, ...]:
     """What the words of each turn come to, for every speaker, from a flat prior.
 
     Args:
-        observations: those with `where.turn` are of the turn's words; the others say nothing here.
+        observations: with ids; those with `where.turn` are of the turn's words, the others say nothing here.
         turns: source to its turns.
         taxonomy: the label set of the beliefs.
+        patterns: those of the observations, which count in the place of their parts.
     """
+    pattern_of = {part: pattern for pattern in patterns for part in pattern.parts}
     found: dict[tuple[str, int], list[Observation]] = {}
     for one in observations:
         if one.where.turn is not None and (one.momentary or one.weights):
             found.setdefault((one.where.source, one.where.turn), []).append(one)
     return tuple(
-        _of_turn(source, number, turn, found.get((source, number), []), taxonomy)
+        _of_turn(source, number, turn, found.get((source, number), []), taxonomy, pattern_of)
         for source, said in turns.items()
         for number, turn in enumerate(said, start=1)
     )
 
 
 def _of_turn(
-    source: str, number: int, turn: Turn, observations: Sequence[Observation], taxonomy: Taxonomy
+    source: str,
+    number: int,
+    turn: Turn,
+    observations: Sequence[Observation],
+    taxonomy: Taxonomy,
+    pattern_of: Mapping[str, Pattern],
 ) -> TurnBelief:
-    weighed = pooled((1.0, taxonomy.project(one.momentary or one.weights)) for one in observations)
+    counting: dict[str, Observation | Pattern] = {}
+    for one in observations:
+        counts = pattern_of.get(one.id, one)
+        counting[counts.id] = counts
+    weighed = pooled((1.0, taxonomy.project(one.momentary or one.weights)) for one in counting.values())
     posterior, top = _concluded(weighed, taxonomy)
     return TurnBelief(
         source=source,

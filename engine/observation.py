@@ -111,5 +111,10 @@ class Pattern(Record):
     """The pattern as a noun phrase: "a smile with narrowed eyes"."""
     parts: tuple[str, ...] = Field(min_length=2)
     """Ids of the observations that it joins."""
+    seconds: tuple[Number, Number] | None = None
+    """When its parts hold together, in media time; None where time is not known."""
     weights: Weights
+    """What it and its parts weigh in the whole, in nats."""
     weights_from: str
+    momentary: Weights = Field(default_factory=dict)
+    """What it weighs while its parts hold together, in nats, where these are moments of something longer."""

@@ -8,6 +8,7 @@ from emotrace.engine.graph import EvidenceGraph
 from emotrace.engine.observation import Observation, Pattern
 from emotrace.engine.observer import PatternRule
 from emotrace.engine.record import Nats
+from emotrace.engine.together import Candidates, Together, gatherings, weights_while
 
 OVERLAP = "overlap"
 
@@ -18,6 +19,9 @@ def join_patterns(graph: EvidenceGraph, rules: Iterable[tuple[PatternRule, str]]
     Overlapping words are joined first, then the rules, those with the most parts first and the heaviest of
     these first; an observation is part of one pattern at most. `rules` pairs each rule with the name
     of the table that it comes from.
+
+    Observations of one picture, recording, text or turn form a pattern of a kind once. What lasts in something longer
+    forms one each time that all parts last at once, and counts in the whole as far as they do.
     """
     for parts in _overlapping(graph.observations):
         heaviest = max(parts, key=lambda part: _weight(part.weights))
@@ -25,8 +29,7 @@ def join_patterns(graph: EvidenceGraph, rules: Iterable[tuple[PatternRule, str]]
     groups = list(_one_face_each(graph.observations))
     for rule, table in sorted(rules, key=_by_size_then_weight):
         for group in groups:
-            found = _match(rule, [one for one in group if graph.pattern_of(one.id) is None])
-            if found:
+            for found in _matches(rule, [one for one in group if graph.pattern_of(one.id) is None]):
                 graph.add_pattern(_pattern(graph, rule, table, found))
 
 
@@ -40,38 +43,44 @@ def _weight(weights: Nats) -> float:
 
 
 def _one_face_each(observations: Sequence[Observation]) -> Iterator[list[Observation]]:
-    def key(observation: Observation) -> tuple[str, str, int]:
-        return observation.modality, observation.where.source, observation.where.face or 0
+    """Observations of one face, or of one turn."""
+
+    def key(observation: Observation) -> tuple[str, str, int, int]:
+        where = observation.where
+        return observation.modality, where.source, where.face or 0, where.turn or 0
 
     for _, group in groupby(sorted(observations, key=key), key=key):
         yield list(group)
 
 
-def _match(rule: PatternRule, observations: Sequence[Observation]) -> list[Observation] | None:
-    """The strongest observation for each need, or None where a need is unmet."""
-    found: list[Observation] = []
-    for need in rule.needs:
-        kinds = need.split("|")
-        fitting = [
-            one
-            for one in observations
-            if one.kind in kinds and one.strength >= rule.min_strength and one.weights and one not in found
-        ]
-        if not fitting:
-            return None
-        found.append(max(fitting, key=lambda one: one.strength * one.confidence))
-    return found
+def _matches(rule: PatternRule, observations: Sequence[Observation]) -> Iterator[Together]:
+    """The strongest observations that meet each need at once: of what lasts every time, of anything else once."""
+    needs = [Candidates(_fitting(rule, need, observations)) for need in rule.needs]
+    for found in gatherings(needs):
+        yield found
+        if not found.lasting or found.parts[0].where.turn:
+            return
 
 
-def _pattern(graph: EvidenceGraph, rule: PatternRule, table: str, parts: Sequence[Observation]) -> Pattern:
+def _fitting(rule: PatternRule, need: str, observations: Sequence[Observation]) -> list[Observation]:
+    kinds = need.split("|")
+    return [one for one in observations if one.kind in kinds and one.strength >= rule.min_strength and one.weights]
+
+
+def _pattern(graph: EvidenceGraph, rule: PatternRule, table: str, found: Together) -> Pattern:
+    weigh = added_weights if rule.adds else joint_weights
+    joint = weigh(rule.weights, [one.model_copy(update={"weights": weights_while(one)}) for one in found.parts])
+    times = f", times {found.share:.3g} for the share of the moments in which they hold together"
     return Pattern(
         id=_next_id(graph),
         kind=rule.kind,
         label=rule.label,
         phrase=rule.phrase,
-        parts=tuple(part.id for part in parts),
-        weights=(added_weights if rule.adds else joint_weights)(rule.weights, parts),
-        weights_from=f"rule table {table} [{rule.source}]",
+        parts=tuple(part.id for part in found.parts),
+        seconds=found.seconds,
+        weights=found.in_the_whole(joint),
+        weights_from=f"rule table {table} [{rule.source}]{times if found.lasting else ''}",
+        momentary=joint if found.lasting else {},
     )
 
 
@@ -136,8 +145,10 @@ def _add(
             label=label,
             phrase=phrase,
             parts=tuple(part.id for part in parts),
+            seconds=Together(tuple(parts)).seconds,
             weights=heaviest.weights,
             weights_from=f"{heaviest.weights_from}, counted once",
+            momentary=heaviest.momentary,
         )
     )
 

@@ -51,7 +51,8 @@ def route(observers: Sequence[Observer], available: Collection[str], modalities:
     Args:
         observers: all there are.
         available: kinds of tracks that the readers gave.
-        modalities: those that the chain wants; empty for all. What only derives tracks is of every modality.
+        modalities: those that the chain wants; empty for all. What only derives tracks, or recognises words,
+            is of every modality.
 
     Raises:
         PluginError: observers read each other's tracks in a circle.
@@ -75,16 +76,15 @@ def route(observers: Sequence[Observer], available: Collection[str], modalities:
 
 
 def recognises(observer: Observer) -> bool:
-    """Whether all that an observer does is to make words of something else."""
-    card = observer.card
-    return bool(card.gives) and not card.emits and WORDS.issuperset(card.gives)
+    """Whether all that an observer gives is words that it makes of something else; it may tell how that went."""
+    return bool(observer.card.gives) and WORDS.issuperset(observer.card.gives)
 
 
 def _why_not(observer: Observer, available: Collection[str], modalities: Collection[str]) -> str:
     """Why an observer is not wanted; empty where it is."""
     card = observer.card
-    derives_only = bool(card.gives) and not card.emits
-    if modalities and card.modality not in modalities and not derives_only:
+    derives = recognises(observer) or (bool(card.gives) and not card.emits)
+    if modalities and card.modality not in modalities and not derives:
         return f"the chain wants {', '.join(modalities)} alone"
     if recognises(observer) and WORDS.intersection(available):
         return "words were given, and are not recognised again"

@@ -22,7 +22,7 @@ from emotrace.engine.moments import peak_observation
 from emotrace.engine.observation import Observation
 from emotrace.engine.observer import Observer, PatternRule
 from emotrace.engine.patterns import join_patterns
-from emotrace.engine.result import Failure, Licence, Provenance, Result
+from emotrace.engine.result import FROM_A_GRAPH, Failure, Licence, Provenance, Result
 from emotrace.engine.stimulus import Reached, Track, Turns
 from emotrace.engine.timelimit import OutOfTimeError, stream_within
 from emotrace.engine.timeline import relations_in_time
@@ -74,7 +74,7 @@ class Run:
 
     def derive(self, belief: Belief) -> Iterator[events.Event]:
         """Add what the evidence says over time and as a whole: its peaks, and what the chain finds."""
-        self.course = course(self.graph.observations, self.engine.taxonomy)
+        self.course = course(self.graph.observations, self.engine.taxonomy, patterns=self.graph.patterns)
         lasting = [one for one in self.course if one.seconds[0] > 0]
         if lasting:
             for moment in peaks(one for one in self.course if one.person is None):
@@ -114,21 +114,24 @@ class Run:
     def result(self, belief: Belief) -> Result:
         """All of it."""
         parts = {part: tuple(sentence for at, sentence in self.said if at == part) for part in PARTS}
-        return Result(
-            chain=self.engine.chain.card.name,
-            stimulus=self.stimulus,
-            observations=self.graph.observations,
-            patterns=self.graph.patterns,
-            relations=self.graph.relations,
-            course=self.course,
-            by_turn=beliefs_by_turn(self.graph.observations, self.stimulus.turns, self.engine.taxonomy),
-            series=tuple(self.series),
-            belief=belief,
-            explanation=Explanation(**parts),
-            failures=tuple(self.failures),
-            timings=self.timings,
-            provenance=self._provenance(),
-        )
+        found: dict[str, object] = {
+            "chain": self.engine.chain.card.name,
+            "stimulus": self.stimulus,
+            "observations": self.graph.observations,
+            "patterns": self.graph.patterns,
+            "relations": self.graph.relations,
+            "course": self.course,
+            "by_turn": beliefs_by_turn(
+                self.graph.observations, self.stimulus.turns, self.engine.taxonomy, self.graph.patterns
+            ),
+            "series": tuple(self.series),
+            "belief": belief,
+            "explanation": Explanation(**parts),
+            "failures": tuple(self.failures),
+            "timings": self.timings,
+            "provenance": self._provenance(),
+        }
+        return Result.model_validate(found, context=FROM_A_GRAPH)
 
     def _observe_one(self, observer: Observer, track: Track) -> Iterator[events.Event]:
         name, start = observer.card.name, time.perf_counter()

@@ -75,7 +75,7 @@ class Text:
 
 
 class Word(Record):
-    """One word that was recognised, or that a transcript gives a time."""
+    """One word that was recognised, or what a transcript gives a time: a word, or several together."""
 
     characters: tuple[int, int]
     """Start and end in the turn's text, as Python slices it."""
@@ -95,7 +95,7 @@ class Turn(Record):
     confidence: MaybeNumber = Field(default=None, ge=0, le=1)
     """How likely it is what was said, on average over its words; None where a person wrote it down."""
     words: tuple[Word, ...] = ()
-    """Its words in order, where their times are known."""
+    """Its words in order of place and time; those whose time is not known are left out."""
 
 
 @dataclass(frozen=True)

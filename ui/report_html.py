@@ -11,6 +11,7 @@ from emotrace.engine.result import Result
 from emotrace.engine.stimulus import Source
 from emotrace.engine.wording import bears_on, percent, place, size
 from emotrace.ui.colours import COLOURS, colour_for
+from emotrace.ui.left_out import left_out_lines
 from emotrace.ui.report_markdown import HEADINGS, counterfactual_line, title, written_by
 from emotrace.ui.report_time import courses
 
@@ -38,6 +39,7 @@ def result_html(result: Result, media: dict[str, bytes]) -> str:
         joined={part: pattern.id for pattern in result.patterns for part in pattern.parts},
         patterns=[(one, bears_on(one.id, graph, belief)) for one in result.patterns],
         change=counterfactual_line(result),
+        left_out=list(left_out_lines(result)),
         written_by=written_by(result),
     )
 

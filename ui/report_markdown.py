@@ -9,6 +9,7 @@ from emotrace.engine.taxonomy import taxonomy
 from emotrace.engine.whatif import Ablation, Counterfactual, counterfactual
 from emotrace.engine.wording import bears_on, listed, percent, place, size
 from emotrace.ui.escaping import escape
+from emotrace.ui.left_out import left_out_lines
 from emotrace.ui.time_markdown import over_time
 
 HEADINGS: dict[Part, str] = {
@@ -37,6 +38,7 @@ def result_markdown(result: Result) -> str:
     lines += [*_evidence(result), ""]
     if change := counterfactual_line(result):
         lines += ["## What would change this", "", change, ""]
+    lines += [f"- speech left out: {escape(line)}" for line in left_out_lines(result)]
     lines += [f"- not done: {escape(failure.where)}: {escape(failure.message)}" for failure in result.failures]
     lines += ["---", "", " ".join([written_by(result), *held_against(result), *result.limits])]
     return "\n".join(lines)
@@ -70,6 +72,8 @@ def written_by(result: Result) -> str:
     model, own = result.provenance.model, writers.count(REALIZER)
     if model == REALIZER:
         return f"{len(writers)} {_sentences(len(writers))}, written by the built-in realizer and checked."
+    if not own:
+        return f"{len(writers)} {_sentences(len(writers))}, written by {model} and checked."
     shares = f"{len(writers) - own} written by {model} and {own} by the built-in realizer"
     return f"{len(writers)} {_sentences(len(writers))}, {shares}; all checked."
 

@@ -34,15 +34,27 @@ def pauses_in(track: Turns) -> list[Pause]:
 
 
 def _silences(track: Turns) -> Iterator[Pause]:
-    """What lies between each word and the next of the same speaker, where no sentence ends between them."""
+    """What lies between each word and the next of the same speaker, where no sentence ends and no word is missing."""
     before: tuple[Turn, Word] | None = None
     for number, turn in enumerate(track.turns, start=1):
-        if before is not None and before[0].speaker != turn.speaker:
+        if before is not None and (before[0].speaker != turn.speaker or not turn.words):
             before = None
         for word in turn.words:
-            if before is not None and not _ends(*before):
+            if before is not None and not _ends(*before) and not _says(_between(before, (turn, word))):
                 yield Pause((before[1].seconds[1], max(before[1].seconds[1], word.seconds[0])), turn.speaker, number)
             before = (turn, word)
+
+
+def _between(before: tuple[Turn, Word], after: tuple[Turn, Word]) -> str:
+    """The text between two words, in one turn or at the end of one and the beginning of the next."""
+    (first, last_word), (second, next_word) = before, after
+    stop, start = last_word.characters[1], next_word.characters[0]
+    return first.text[stop:start] if first is second else f"{first.text[stop:]} {second.text[:start]}"
+
+
+def _says(text: str) -> bool:
+    """Whether there are words in it: such as have no time."""
+    return any(letter.isalnum() for letter in text)
 
 
 def _ends(turn: Turn, word: Word) -> bool:

@@ -13,6 +13,7 @@ from emotrace.plugins.media.conversation_files import (
     SPEAKER,
     START,
     TEXT,
+    WORDS,
     Row,
     Rows,
     first_of,
@@ -22,6 +23,7 @@ from emotrace.plugins.media.conversation_files import (
     rows_of_table,
 )
 from emotrace.plugins.media.transcript import decode, in_order, letters, one_line, seconds_of
+from emotrace.plugins.media.word_times import Placed, Timed, dealt, lasts, mean_probability, placed, timed_words
 
 
 class ConversationReader:
@@ -36,9 +38,10 @@ class ConversationReader:
         return is_json(text) or is_table(text)
 
     def read(self, given: Given, source: str) -> Reading:
-        """One turn for each that has words. Details: "turns", "speakers".
+        """One turn for each that has words, which keep the times that they have. Details: "turns", "speakers".
 
-        A turn without an end ends where the next begins. A speaker who is not named is None.
+        A turn without an end ends with its last word that has a time, else where the next begins. A speaker who is
+        not named is None.
 
         Raises:
             InputError: it is too long, damaged, holds no words, or holds several dialogues.
@@ -46,16 +49,18 @@ class ConversationReader:
         text = letters(given)
         rows = rows_of_json(given.name, text) if text.lstrip()[:1] in ("[", "{") else rows_of_table(given.name, text)
         _refuse_several(given.name, rows)
-        said = [_Said.of(row) for row in rows.rows]
+        said = [_Said.of(row, words) for row, words in zip(rows.rows, _words_by_row(rows), strict=True)]
         spoken = [one for one in said if one.text]
         if not spoken:
             raise InputError(
                 f"{given.name} holds no turn with words; each has a text, and may have a speaker and times"
             )
         ordered = in_order([(one.start, one) for one in spoken])
-        turns = tuple(one.turn(following) for one, following in zip(ordered, [*ordered[1:], None], strict=True))
+        made = [one.turn(following) for one, following in zip(ordered, [*ordered[1:], None], strict=True)]
+        turns = tuple(turn for turn, _ in made)
         details = {"turns": len(turns), "speakers": len({turn.speaker for turn in turns} - {None})}
-        return Reading("conversation", (Turns(source, turns),), details, tuple(_problems(said, spoken, ordered)))
+        problems = [*_problems(said, spoken, ordered), *_word_problems([words for _, words in made])]
+        return Reading("conversation", (Turns(source, turns),), details, tuple(problems))
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,33 +74,61 @@ class _Said:
     confidence: float | None
     unreadable: bool
     """It has a time that cannot be read."""
+    words: tuple[Timed, ...]
+    """Its words with their times, where the file gives them."""
 
     @classmethod
-    def of(cls, row: Row) -> "_Said":
-        """Read the words, the speaker and the times of a row."""
+    def of(cls, row: Row, listed: Any) -> "_Said":
+        """Read the words, the speaker and the times of a row; without times it lasts as long as its words."""
         begins, ends = first_of(row, START), first_of(row, END)
         if begins is None:
             both = row.get("seconds")
             begins, ends = both if isinstance(both, list) and len(both) == 2 else (both, ends)
-        start, end = _seconds(begins), _seconds(ends)
+        words = tuple(timed_words(listed))
+        start, end = _given_or_heard(_seconds(begins), _seconds(ends), lasts(words))
         likely = row.get("avglogprob")  # Whisper's mean over the pieces of words
+        by_pieces = math.exp(min(0.0, likely)) if isinstance(likely, float) and not math.isnan(likely) else None
+        by_words = mean_probability(words)
         return cls(
-            text=_words(first_of(row, TEXT)),
+            text=_words(first_of(row, TEXT)) or " ".join(word.text for word in words),
             speaker=_words(first_of(row, SPEAKER)) or None,
             start=start,
             end=end,
-            confidence=math.exp(min(0.0, likely)) if isinstance(likely, float) and not math.isnan(likely) else None,
+            confidence=by_pieces if by_words is None else by_words,
             unreadable=(start is None and _is_there(begins)) or (end is None and _is_there(ends)),
+            words=words,
         )
 
-    def turn(self, following: "_Said | None") -> Turn:
-        """The turn, which ends where it says, else where the one that follows begins."""
+    def turn(self, following: "_Said | None") -> tuple[Turn, Placed]:
+        """The turn, which ends where it says, else where the one that follows begins; and what became of its words."""
         seconds = None
         if self.start is not None:
             next_start = following.start if following else None
             end = next((one for one in (self.end, next_start) if one is not None), self.start)
             seconds = (self.start, max(self.start, end))
-        return Turn(text=self.text, speaker=self.speaker, seconds=seconds, confidence=self.confidence)
+        known = placed(self.text, seconds, self.words, otherwise=1.0 if self.confidence is None else self.confidence)
+        turn = Turn(
+            text=self.text, speaker=self.speaker, seconds=seconds, confidence=self.confidence, words=known.words
+        )
+        return turn, known
+
+
+def _given_or_heard(
+    start: float | None, end: float | None, heard: tuple[float, float] | None
+) -> tuple[float | None, float | None]:
+    """A turn's start and end, and where the file gives none, those of its words."""
+    if heard is None:
+        return start, end
+    start = heard[0] if start is None and (end is None or heard[0] <= end) else start
+    end = heard[1] if end is None and (start is None or start <= heard[1]) else end
+    return start, end
+
+
+def _words_by_row(rows: Rows) -> list[Any]:
+    """The words that each row lists, or gets of those that the file lists for all."""
+    if not rows.words:
+        return [row.get(WORDS) for row in rows.rows]
+    return list(dealt(rows.words, [_seconds(first_of(row, START)) for row in rows.rows]))
 
 
 def _words(value: Any) -> str:
@@ -138,3 +171,14 @@ def _problems(said: Sequence[_Said], spoken: Sequence[_Said], ordered: Sequence[
     if list(ordered) != list(spoken):
         problems.append("its turns are not in order of time; they were sorted by their start")
     return problems
+
+
+def _word_problems(made: Sequence[Placed]) -> list[str]:
+    """One line where words are left without the time that the file should give them."""
+    timeless, strange = sum(one.timeless for one in made), sum(one.strange for one in made)
+    if not timeless + strange:
+        return []
+    of = timeless + strange + sum(len(one.words) for one in made)
+    why = [f"{timeless} where it is missing, broken, out of order or outside of the turn"] if timeless else []
+    why += [f"{strange} where the word does not stand in the turn's text"] if strange else []
+    return [f"{timeless + strange} of its {of} words are kept without a time: {', '.join(why)}"]

@@ -17,6 +17,10 @@ END = ("end", "endtime", "endseconds", "stop", "offset")
 DIALOGUE = ("dialogueid", "dialogid", "conversationid", "sessionid")
 LISTS = ("turns", "segments", "utterances", "conversation", "dialogue", "messages")
 """Where an object in JSON holds its turns."""
+WORDS = "words"
+"""Where a turn in JSON holds its words with their times."""
+ALL_WORDS = "wordsegments"
+"""Where WhisperX holds the words of all turns; before version 3, there alone."""
 SEPARATORS = ",;\t|"
 OWN_RESULT = '"schema_version"'
 """What emotrace writes itself is no conversation."""
@@ -37,6 +41,8 @@ class Rows:
     rows: Sequence[Row]
     columns: Mapping[str, str]
     """Plain name of each column to its name in the file."""
+    words: Sequence[Any] = ()
+    """The words of all turns, where the file lists them apart from these."""
 
 
 def is_json(text: str) -> bool:
@@ -74,7 +80,8 @@ def rows_of_json(name: str, text: str) -> Rows:
     if turns is None:
         raise InputError(f'{name} holds no list of turns with a text each; give one, or an object with "turns"')
     columns = {_plain(key): key for one in turns for key in one}
-    return Rows([{_plain(key): value for key, value in one.items()} for one in turns], columns)
+    rows = [{_plain(key): value for key, value in one.items()} for one in turns]
+    return Rows(rows, columns, _words_of_all(rows, found))
 
 
 def rows_of_table(name: str, text: str) -> Rows:
@@ -96,6 +103,14 @@ def rows_of_table(name: str, text: str) -> Rows:
 def first_of(row: Row, names: Iterable[str]) -> Any:
     """What a row holds under the first of these names that it has; None where it has none."""
     return next((row[name] for name in names if name in row), None)
+
+
+def _words_of_all(rows: Sequence[Row], found: Any) -> list[Any]:
+    """The words that an object lists for all of its turns; none where a turn lists its own."""
+    if not isinstance(found, dict) or any(row.get(WORDS) for row in rows):
+        return []
+    listed = next((value for key, value in found.items() if _plain(key) == ALL_WORDS), None)
+    return listed if isinstance(listed, list) else []
 
 
 def _turns_in(found: Any) -> list[dict[str, Any]] | None:

@@ -65,5 +65,5 @@ def unroll(cues: list[Cue]) -> None:
     shown: list[str] = []
     for cue in cues:
         lines = [one_line(MARKUP.sub("", line)) for line in cue.lines]
-        cue.lines = [line for line in lines if line not in shown]
+        cue.lines = [line for line, plain in zip(cue.lines, lines, strict=True) if plain not in shown]
         shown = lines

@@ -4,11 +4,14 @@ import html
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from emotrace.engine.errors import InputError
-from emotrace.engine.stimulus import Given, Reading, Turn, Turns
-from emotrace.plugins.media.cues import MARKUP, ROLLING, TIMED, Cue, cues_of, is_webvtt, unroll
+from emotrace.engine.stimulus import Given, Reading, Turn, Turns, Word
+from emotrace.plugins.media.cues import ROLLING, TIMED, Cue, cues_of, is_webvtt, unroll
+from emotrace.plugins.media.stamps import STAMP, Stamped, spoken, stamped
 from emotrace.plugins.media.transcript import decode, in_order, letters, one_line
+from emotrace.plugins.media.word_times import Seconds
 
 VOICE = re.compile(r"<v(?:\.[^\s<>]*)?\s+([^<>]*)>")
 """Who speaks, in WebVTT."""
@@ -33,7 +36,8 @@ class SubtitleReader:
     def read(self, given: Given, source: str) -> Reading:
         """One turn for each cue, or for each voice in it, sorted by start. Details: "turns", "speakers".
 
-        Markup is left out. A speaker is who WebVTT names, or a name before a colon.
+        Markup is left out; of time stamps within a cue, the words after them keep their times. A speaker is who WebVTT
+        names, or a name before a colon.
 
         Raises:
             InputError: it is too long, or no cue in it has both words and a time.
@@ -42,27 +46,43 @@ class SubtitleReader:
         cues = cues_of(text, is_webvtt(text))
         if ROLLING.search(text):
             unroll(cues)
-        said = [(cue, *speech) for cue in cues if cue.seconds for speech in _speeches(cue.lines)]
-        names = _names([words for _, speaker, words in said if speaker is None])
-        turns = [_turn(cue, speaker, words, names) for cue, speaker, words in said]
+        timed = [(cue.seconds, stamped("\n".join(cue.lines), cue.seconds)) for cue in cues if cue.seconds]
+        said = [speech for seconds, words in timed for speech in _speeches(words, seconds)]
+        names = _names([one.text for one in said if one.speaker is None])
+        turns = [_turn(one, names) for one in said]
         if not turns:
             raise InputError(f"{given.name} holds no subtitle with words and a time; save it again as SRT or WebVTT")
         ordered = in_order([(turn.seconds and turn.seconds[0], turn) for turn in turns])
-        problems = _problems(cues)
+        problems = _problems(cues, sum(words.unused for _, words in timed))
         if ordered != turns:
             problems.append("its cues are not in order of time; they were sorted by their start")
         details = {"turns": len(ordered), "speakers": len({turn.speaker for turn in ordered} - {None})}
         return Reading("subtitles", (Turns(source, tuple(ordered)),), details, tuple(problems))
 
 
-def _speeches(lines: Sequence[str]) -> Iterator[tuple[str | None, str]]:
+@dataclass(frozen=True)
+class _Speech:
+    """What one voice says in a cue."""
+
+    speaker: str | None
+    text: str
+    seconds: Seconds
+    """Those of the cue."""
+    words: tuple[Word, ...]
+
+
+def _speeches(cue: Stamped, seconds: Seconds) -> Iterator[_Speech]:
     """Who says what in a cue: each voice of WebVTT, or each line with a dash where there are several."""
-    first, *voices = VOICE.split("\n".join(lines))
+    first, *voices = VOICE.split(cue.text)
+    at = 0
     for speaker, words in [("", first), *zip(voices[::2], voices[1::2], strict=True)]:
         several = len(DASHED.findall(words)) > 1
         for part in DASHED.split(words) if several else [DASHED.sub("", words, count=1)]:
-            if plain := one_line(html.unescape(MARKUP.sub("", part))):
-                yield one_line(html.unescape(speaker)) or None, plain
+            plain, timed = spoken(part, cue.borders[at:])
+            at += len(STAMP.findall(part))
+            if plain:
+                whose = one_line(html.unescape(speaker)) or None
+                yield _Speech(whose, plain, seconds, timed if len(cue.borders) > 2 else ())
 
 
 def _names(said: Sequence[str]) -> set[str]:
@@ -77,16 +97,23 @@ def _names(said: Sequence[str]) -> set[str]:
     return {name for name, n in found.items() if most or n > 1 or (name.isupper() and len(name) > 1)}
 
 
-def _turn(cue: Cue, speaker: str | None, words: str, names: set[str]) -> Turn:
-    assert cue.seconds is not None, "cues without times are left out before"
-    start, end = cue.seconds
-    found = None if speaker else PREFIX.match(words)
+def _turn(one: _Speech, names: set[str]) -> Turn:
+    speaker, text, words, (start, end) = one.speaker, one.text, one.words, one.seconds
+    found = None if speaker else PREFIX.match(text)
     if found and found[1] in names:
-        speaker, words = found[1], words[found.end() :]
-    return Turn(text=words, speaker=speaker, seconds=(start, max(start, end)))
+        speaker, text, words = found[1], text[found.end() :], tuple(_moved(words, found.end()))
+    return Turn(text=text, speaker=speaker, seconds=(start, max(start, end)), words=words)
 
 
-def _problems(cues: Sequence[Cue]) -> list[str]:
+def _moved(words: Sequence[Word], by: int) -> Iterator[Word]:
+    """Words in a text whose first characters have gone, and with them what stood there."""
+    for one in words:
+        first, last = one.characters
+        if last > by:
+            yield one.model_copy(update={"characters": (max(0, first - by), last - by)})
+
+
+def _problems(cues: Sequence[Cue], unused: int) -> list[str]:
     timeless = [cue.number for cue in cues if cue.seconds is None]
     backward = [cue.number for cue in cues if cue.seconds and cue.seconds[1] < cue.seconds[0]]
     problems = []
@@ -94,6 +121,11 @@ def _problems(cues: Sequence[Cue]) -> list[str]:
         problems.append(f"the times of {_listed(timeless)} cannot be read; left out")
     if backward:
         problems.append(f"the times of {_listed(backward)} end before they begin; taken for a moment at their start")
+    if unused:
+        problems.append(
+            f"{unused} of the times within its cues cannot be read, or are out of order or outside of the cue; the "
+            "words there are kept without"
+        )
     return problems
 
 

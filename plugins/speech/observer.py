@@ -1,13 +1,18 @@
-"""The observer that recognises speech: it derives turns from a waveform, and says nothing of feelings."""
+"""The observer that recognises speech: it derives turns from a waveform, and says nothing of feelings.
+
+Of words that it does not believe it tells when they were put out, and why they are left out.
+"""
 
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from emotrace.engine.observation import Observation
 from emotrace.engine.observer import ObserverCard, PatternRule, Setting
 from emotrace.engine.stimulus import Reached, Track, Turns, Waveform
 from emotrace.plugins.speech.folder import DEFAULT, model_folder
+from emotrace.plugins.speech.left_out import EMITS, LIMIT, LeftOut, left_out, told
 from emotrace.plugins.speech.recogniser import HERTZ, Recogniser, Said
-from emotrace.plugins.speech.trust import trusted, understood
+from emotrace.plugins.speech.trust import Doubt, doubt_about, understood
 from emotrace.plugins.speech.utterances import turn_of, utterances
 
 if TYPE_CHECKING:
@@ -20,11 +25,11 @@ class SpeechObserver:
 
     card = ObserverCard(
         name="speech",
-        version="1",
+        version="2",
         modality="speech",
         reads=("waveform",),
         gives=("turns",),
-        emits=(),
+        emits=(EMITS, LIMIT),
         licence="Apache-2.0",
         weights_licence="MIT (Whisper tiny.en, silero-vad)",
         model_files=(DEFAULT,),
@@ -37,8 +42,8 @@ class SpeechObserver:
         """None."""
         return ()
 
-    def observe(self, track: Track, setting: Setting) -> Iterator[Turns | Reached]:
-        """Yield how far it has come and, at the end, the turns, where there are any.
+    def observe(self, track: Track, setting: Setting) -> Iterator[Observation | Turns | Reached]:
+        """Yield how far it has come; at the end what is left out, then the turns, where there are any.
 
         Raises:
             ModelFileError: the model cannot be had or loaded.
@@ -46,10 +51,16 @@ class SpeechObserver:
         if not isinstance(track, Waveform):
             return
         stretches: list[tuple[Said, ...]] = []
+        doubted: list[LeftOut] = []
         for segment in self._loaded(setting).segments(_at_16_khz(track)):
-            stretches.append(segment.words if trusted(segment) else ())
+            doubt = doubt_about(segment)
+            stretches.append(segment.words if doubt is None else ())
+            doubted += left_out(segment.words, doubt) if doubt else ()
             yield Reached(min(segment.end, track.seconds))
-        made = (turn_of(said, track.seconds) for said in utterances(stretches) if understood(said))
+        heard = list(utterances(stretches))
+        doubted += (one for said in heard if not understood(said) for one in left_out(said, Doubt.UNSURE))
+        yield from told(self.card, track, doubted)
+        made = (turn_of(said, track.seconds) for said in heard if understood(said))
         turns = tuple(turn for turn in made if turn is not None)
         if turns:
             yield Turns(track.source, turns)

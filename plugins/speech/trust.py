@@ -6,6 +6,7 @@ other voices behind them, against sung vowels, sentences played backwards and 60
 """
 
 from collections.abc import Sequence
+from enum import StrEnum
 
 from emotrace.plugins.speech.recogniser import Said, Segment
 
@@ -21,14 +22,23 @@ LEAST_UTTERANCE_PROBABILITY = 0.5
 """Of an utterance's words, on average: few words vary more, and those around them have been found to be speech."""
 
 
-def trusted(segment: Segment) -> bool:
-    """Whether words were said where the model put some out, in a language that it knows."""
-    return (
-        segment.log_probability >= LEAST_LOG_PROBABILITY
-        and segment.no_speech <= MOST_NO_SPEECH
-        and segment.repetition <= MOST_REPETITION
-        and mean_probability(segment.words) >= LEAST_WORD_PROBABILITY
-    )
+class Doubt(StrEnum):
+    """Why words are not believed, as readers are told."""
+
+    NOBODY = "words were recognised where probably nobody speaks, and are not counted"
+    CIRCLES = "the same words were recognised over and over, as where nobody speaks, and are not counted"
+    UNSURE = "what is said was not understood well enough to be counted"
+    """The recogniser is unsure of the words, as it is of every language that it does not know."""
+
+
+def doubt_about(segment: Segment) -> Doubt | None:
+    """Why it is not believed that a segment's words were said; None where they are believed."""
+    if segment.no_speech > MOST_NO_SPEECH:
+        return Doubt.NOBODY
+    if segment.repetition > MOST_REPETITION:
+        return Doubt.CIRCLES
+    sure = mean_probability(segment.words) >= LEAST_WORD_PROBABILITY
+    return None if sure and segment.log_probability >= LEAST_LOG_PROBABILITY else Doubt.UNSURE
 
 
 def understood(utterance: Sequence[Said]) -> bool:

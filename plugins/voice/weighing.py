@@ -114,7 +114,7 @@ class Weighing:
         unit, (mean, sd) = UNITS[cue], self._norm(first)
         found = {unit: round(self.values[first], 3), f"norm {unit}": round(mean, 3), f"norm sd {unit}": round(sd, 3)}
         if self.own:
-            found["baseline recordings"] = float(self.own[first].n)
+            found |= _counts(self.own[first])
         return found | {f"{name} sd": round(known[name], 2) for name in list(known)[:LISTED]}
 
     def _norm(self, name: str) -> tuple[float, float]:
@@ -199,6 +199,12 @@ class Weighing:
             weights_from=weights_from,
             absence=absence,
         )
+
+
+def _counts(own: PersonNorm) -> dict[str, float]:
+    """How many stretches of speech a person's norm rests on, and of how many recordings, where that was counted."""
+    recordings = {} if own.inputs is None else {"baseline recordings": float(own.inputs)}
+    return {"baseline stretches": float(own.n)} | recordings
 
 
 def _unworded(measure: str) -> NormRule:

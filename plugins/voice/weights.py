@@ -111,7 +111,10 @@ class VoiceWeights(Record):
 
 
 def shrunk_sd(norm: PersonNorm, usual: float) -> float:
-    """A person's standard deviation, drawn toward what is usual within a speaker: the more, the fewer recordings."""
+    """A person's standard deviation, drawn toward what is usual within a speaker: the more, the fewer values.
+
+    A value is a stretch of speech, which is as long as the recordings that everybody's were learned from.
+    """
     own = norm.n - 1
     return math.sqrt((own * norm.sd**2 + PRIOR_RECORDINGS * usual**2) / (own + PRIOR_RECORDINGS))
 

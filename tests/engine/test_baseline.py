@@ -6,7 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from emotrace.engine.baseline import Baseline, Measure, Measurer, PersonNorm, measures_of, norms_of, read_baseline
+from emotrace.engine.baseline import (
+    Baseline,
+    Measure,
+    Measurer,
+    PersonNorm,
+    measures_of,
+    norms_of,
+    norms_of_inputs,
+    read_baseline,
+)
 from emotrace.engine.errors import InputError
 from emotrace.engine.observer import Setting
 from emotrace.engine.stimulus import Text, Track
@@ -25,6 +34,23 @@ def test_mean_and_sample_standard_deviation_of_each_measure() -> None:
 def test_values_that_are_not_finite_are_left_out() -> None:
     assert norms_of(measures(1.0, math.nan, 3.0, math.inf))["pitch"].n == 2
     assert norms_of(measures(math.nan)) == {}
+
+
+def test_values_and_the_inputs_that_they_come_from_are_counted_apart() -> None:
+    found = norms_of_inputs([measures(1.0, 2.0), [*measures(6.0, math.nan), Measure("AU12", 0.5, "0-5")], []])
+    assert found["pitch"] == PersonNorm(mean=3.0, sd=math.sqrt(7.0), n=3, unit="semitones", inputs=2)
+    assert (found["AU12"].n, found["AU12"].inputs) == (1, 1)
+    assert norms_of_inputs([measures(math.nan)]) == {}
+    assert norms_of(measures(1.0))["pitch"].inputs is None
+
+
+def test_a_baseline_of_an_older_version_is_read(tmp_path: Path) -> None:
+    norm = '{"mean": 1.0, "sd": 0.5, "n": 3, "unit": "0-5"}'
+    path = tmp_path / "old.json"
+    path.write_text(
+        f'{{"schema_version": 1, "name": "Eva", "sources": ["a.mp4"], "norms": {{"face": {{"AU12": {norm}}}}}}}'
+    )
+    assert read_baseline(path).of("face")["AU12"].inputs is None
 
 
 def test_a_baseline_is_read_as_it_was_written(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from emotrace.engine.course import Moment, beliefs_by_turn, course, peaks, stretches
-from emotrace.engine.observation import Observation, Where
+from emotrace.engine.observation import Observation, Pattern, Where
 from emotrace.engine.stimulus import Turn
 from emotrace.engine.taxonomy import taxonomy
 
@@ -137,3 +137,40 @@ def test_each_turn_has_a_belief_from_its_own_words_whoever_speaks() -> None:
     ]
     assert found[0].posterior["joy"] == pytest.approx(chance(2.0))
     assert found[2].evidence == ()
+
+
+def joining(seconds: tuple[float, float] | None, *parts: str, **more: Any) -> Pattern:
+    told = {"id": "P1", "kind": "both", "label": "both", "phrase": "both", "weights_from": "a test", "parts": parts}
+    return Pattern.model_validate({**told, "seconds": seconds, **more})
+
+
+def test_while_a_pattern_holds_it_weighs_in_the_place_of_its_parts() -> None:
+    parts = [lasting(1, 0.0, 3.0, {"joy": 1.0}), lasting(2, 1.0, 2.0, {"joy": 0.5})]
+    pattern = joining((1.0, 2.0), "E1", "E2", weights={"joy": 0.9}, momentary={"joy": 2.0})
+    moments = course(parts, EKMAN, patterns=[pattern])
+    assert [one.posterior["joy"] for one in moments] == pytest.approx([chance(1.0), chance(2.0), chance(1.0)])
+    assert [one.evidence for one in moments] == [("E1",), ("E1", "E2"), ("E1",)]
+
+
+def test_a_pattern_takes_from_its_parts_as_much_of_a_second_as_it_covers() -> None:
+    parts = [lasting(1, 0.0, 9.0, {"joy": 1.0}), lasting(2, 1.5, 9.0, {"joy": 0.4})]
+    pattern = joining((1.5, 9.0), "E1", "E2", weights={"joy": 0.9}, momentary={"joy": 3.0})
+    moments = course(parts, EKMAN, patterns=[pattern])
+    assert moments[0].posterior["joy"] == pytest.approx(chance(1.0))
+    assert moments[1].posterior["joy"] == pytest.approx(chance(0.5 * 1.0 + 0.5 * 3.0))
+    assert moments[2].posterior["joy"] == pytest.approx(chance(3.0))
+
+
+def test_in_a_turn_a_pattern_counts_once() -> None:
+    turns = {"S1": (Turn(text="so proud and glad"), Turn(text="so sad"))}
+    words = [
+        lasting(number, 0, 1, {"joy": 0.1}, momentary={"joy": 1.0}).model_copy(
+            update={"where": Where(source="S1", turn=turn)}
+        )
+        for number, turn in ((1, 1), (2, 1), (3, 1), (4, 2))
+    ]
+    pattern = joining(None, "E1", "E2", weights={"joy": 0.2}, momentary={"joy": 1.5})
+    first, second = beliefs_by_turn(words, turns, EKMAN, [pattern])
+    assert first.posterior["joy"] == pytest.approx(chance(1.5 + 1.0))
+    assert first.evidence == ("E1", "E2", "E3")
+    assert second.posterior["joy"] == pytest.approx(chance(1.0))

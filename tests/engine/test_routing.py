@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from emotrace.engine.observation import Observation
 from emotrace.engine.observer import Emits, ObserverCard, PatternRule, Setting
-from emotrace.engine.routing import Route, route
+from emotrace.engine.routing import Route, recognises, route
 from emotrace.engine.stimulus import Track
 
 
@@ -68,6 +68,14 @@ def test_an_observer_without_anything_to_read_says_what_it_would_read() -> None:
 def test_a_chain_for_words_alone_still_has_them_recognised() -> None:
     planned = route(ALL, {"waveform", "frames"}, modalities=("text",))
     assert names(planned) == ["speech", "text"]
+
+
+def test_a_recogniser_that_tells_how_it_went_is_one_all_the_same() -> None:
+    telling = Reads("speech", ("waveform",), ("turns",))
+    assert names(route([telling, TEXT], {"waveform"}, modalities=("text",))) == ["speech", "text"]
+    assert names(route([telling, TEXT], {"waveform", "text"})) == ["text"]
+    assert recognises(telling)
+    assert not any(map(recognises, (FACE, VOICE, TEXT, MOTION)))
 
 
 def test_steps_tell_the_kinds_of_tracks_that_will_be_there() -> None:

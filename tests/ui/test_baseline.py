@@ -1,6 +1,9 @@
 """The command that makes a person's norms."""
 
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from subprocess import CompletedProcess
@@ -13,8 +16,11 @@ from typer.testing import CliRunner
 
 from emotrace.engine.baseline import read_baseline
 from emotrace.engine.errors import InputError
+from emotrace.engine.observer import FRAMES_PER_SECOND
 from emotrace.engine.store import Store
 from emotrace.ui.commands.baseline import app
+
+ROOT = Path(__file__).resolve().parents[2]
 
 Run = Callable[..., "CompletedProcess[str]"]
 Make = Callable[..., Any]
@@ -43,8 +49,50 @@ def test_recordings_become_norms(make: Make, halves: list[Path], tmp_path: Path)
     baseline = read_baseline(tmp_path / "eva.json")
     assert (baseline.name, baseline.sources) == ("Eva", ("first.wav", "second.wav"))
     assert baseline.of("voice")["median pitch"].n == 2
-    assert "voice: 2 recordings" in done.stderr
+    assert baseline.of("voice")["median pitch"].inputs == 2
+    assert "voice: 2 recordings (2 stretches of speech, " in done.stderr
     assert "is little" in done.stderr
+
+
+def test_a_long_recording_is_one_recording_of_many_stretches(make: Make, voice: Path, tmp_path: Path) -> None:
+    samples, hertz = soundfile.read(voice)
+    silence = np.zeros(3 * hertz)
+    soundfile.write(tmp_path / "long.wav", np.concatenate([samples, silence] * 5), hertz)
+    done = make("long.wav", voice, "-o", "eva.json")
+    assert done.exit_code == 0, done.stderr
+    pitch = read_baseline(tmp_path / "eva.json").of("voice")["median pitch"]
+    assert pitch.inputs == 2
+    assert pitch.n == 6
+    assert "voice: 2 recordings (6 stretches of speech, " in done.stderr
+    assert "says little" not in done.stderr
+
+
+def test_the_frames_of_a_clip_are_no_clips_and_no_pictures(make: Make, portrait: Path, tmp_path: Path) -> None:
+    where = {**os.environ, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
+    clip = tmp_path / "clip.mp4"
+    subprocess.run([sys.executable, ROOT / "examples" / "make_clip.py", clip], check=True, env=where)
+    done = make(clip, portrait, "-o", "eva.json")
+    assert done.exit_code == 0, done.stderr
+    norms = read_baseline(tmp_path / "eva.json").of("face").values()
+    assert {norm.inputs for norm in norms} == {2}
+    (frames,) = {norm.n - 1 for norm in norms}
+    assert frames == pytest.approx(3.35 * FRAMES_PER_SECOND, abs=1), "it shows a face for 3.35 s"
+    assert f"face: 1 picture, 1 clip ({frames} frames)\n" in done.stderr
+    assert "voice: 1 recording (1 stretch of speech, " in done.stderr
+
+
+def test_one_picture_is_too_little_and_said_to_be(make: Make, portrait: Path) -> None:
+    done = make(portrait, "-o", "eva.json")
+    assert done.exit_code == 0, done.stderr
+    assert "face: 1 picture\n" in done.stderr
+    assert "face: one picture says little" in done.stderr
+
+
+def test_the_same_recording_given_twice_counts_once(make: Make, voice: Path, tmp_path: Path) -> None:
+    done = make(voice, voice, "-o", "eva.json")
+    assert done.exit_code == 0, done.stderr
+    assert "voice.flac holds the same as an input before it; left out" in done.stderr
+    assert read_baseline(tmp_path / "eva.json").of("voice")["median pitch"].inputs == 1
 
 
 def test_one_recording_is_too_little_and_said_to_be(make: Make, voice: Path) -> None:
@@ -82,3 +130,5 @@ def test_a_voice_held_against_its_own_baseline_is_not_high(
     assert abs(after["median pitch"]["value"]) < abs(before["median pitch"]["value"])
     assert after["median pitch"]["phrase"].endswith("for this person")
     assert "Eva's own baseline" in after["median pitch"]["weights_from"]
+    assert after["median pitch"]["details"]["baseline stretches"] == 2
+    assert after["median pitch"]["details"]["baseline recordings"] == 2

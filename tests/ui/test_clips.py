@@ -80,6 +80,26 @@ def test_the_arithmetic_of_a_clip_adds_up_as_any(told: Result) -> None:
         assert belief.log_prior[label] + given == pytest.approx(score, abs=1e-6)
 
 
+def test_the_arithmetic_adds_up_with_patterns_of_a_table_of_ones_own(store: Store, talk: Path, tmp_path: Path) -> None:
+    """The face smiles for all but the first second: the prototypes' patterns count by what lasts of them."""
+    own = tmp_path / "mine.toml"
+    own.write_bytes((ROOT / "plugins" / "face" / "data" / "action_units.toml").read_bytes())
+    with open_engine(Options(no_llm=True, rules=(f"face={own}",))) as made:
+        result = made.explain([given_file(talk)])
+    assert result.patterns
+    face = {one.id: one for one in result.observations if one.modality == "face"}
+    for pattern in result.patterns:
+        assert pattern.seconds is not None
+        assert 1.0 - FRAME <= pattern.seconds[0] < pattern.seconds[1]
+        for seconds in (face[part].where.seconds for part in pattern.parts):
+            assert seconds is not None
+            assert seconds[0] <= pattern.seconds[0] < pattern.seconds[1] <= seconds[1]
+    for label, score in result.belief.log_score.items():
+        given = sum(one.nats for one in result.belief.contributions if one.emotion == label)
+        assert result.belief.log_prior[label] + given == pytest.approx(score, abs=1e-6)
+    assert Result.from_json(result.to_json()) == result
+
+
 def test_the_explanation_names_moments(told: Result) -> None:
     sentences = " ".join(sentence.text for _, sentence in told.explanation.sentences())
     assert "from 1.0 s to" in sentences

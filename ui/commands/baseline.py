@@ -1,6 +1,8 @@
 """emotrace baseline: what is usual for one person."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -17,8 +19,13 @@ VOICED = "voiced speech"
 """The measure that says how many seconds of voice a recording held."""
 LITTLE_SECONDS = 5.0
 """Seconds of voiced speech below which a voice's norms are little to go by. Our own choice."""
-COUNTED = {"voice": "recording", "face": "face"}
-"""What an observer counts one of for each value of a measure."""
+STILL = ("picture", "pictures")
+LASTING = {
+    "voice": (("recording", "recordings"), ("stretch of speech", "stretches of speech")),
+    "face": (("clip", "clips"), ("frame", "frames")),
+}
+"""What an observer measures in, and what it measures each time, where an input lasts."""
+OTHER = (("input", "inputs"), ("measurement", "measurements"))
 
 Inputs = Annotated[
     list[str],
@@ -60,29 +67,45 @@ def make(inputs: Inputs, output: Out, name: Name = "the person", offline: Offlin
         raise InputError("no baseline was made: nothing was measured in what was given")
     baseline = _baseline(name, found)
     put(baseline.model_dump_json(indent=2), str(output))
-    for line in _summary(baseline):
+    for line in _summary(baseline, found):
         warn(line)
 
 
-Found = Mapping[str, Sequence["Measure"]]
-"""Observer to what it measured in one input."""
+@dataclass(frozen=True)
+class Found:
+    """What was measured in one input."""
+
+    name: str
+    still: bool
+    """Whether it is a picture."""
+    measures: Mapping[str, Sequence["Measure"]]
+    """By the observers that found anything."""
+
+    def times(self, observer: str) -> int:
+        """How often the observer measured: pictures, frames, stretches of speech."""
+        return max(Counter(one.name for one in self.measures.get(observer, ())).values(), default=0)
 
 
 def _each(
     inputs: Iterable[str], readers: "Sequence[Reader]", observers: "Sequence[Observer]", setting: "Setting"
-) -> "Iterator[tuple[str, Found]]":
-    """Name of each input, and what was measured in it; one that cannot be measured is told and left out."""
+) -> Iterator[Found]:
+    """What was measured in each input; one that cannot be measured, or came before, is told and left out."""
+    from emotrace.engine.errors import InputError
     from emotrace.ui.session import inputs as given_inputs
     from emotrace.ui.session import warn
 
+    seen: set[str] = set()
     for one in inputs:
         try:
             (given,) = given_inputs([one], None)
-            measures = _measured(given, readers, observers, setting)
+            if given.sha256 in seen:
+                raise InputError(f"{given.name} holds the same as an input before it")
+            seen.add(given.sha256)
+            measured = _measured(given, readers, observers, setting)
         except Exception as error:  # noqa: BLE001  # whatever one file does, the others are measured
             warn(_told(one, error))
         else:
-            yield given.name, measures
+            yield measured
 
 
 def _measured(
@@ -97,11 +120,12 @@ def _measured(
     from emotrace.engine.errors import InputError
     from emotrace.engine.intake import read
 
-    tracks = read([given], readers).tracks
-    found = {one.card.name: list(measures_of(one, tracks, setting)) for one in observers}
+    taken = read([given], readers)
+    found = {one.card.name: list(measures_of(one, taken.tracks, setting)) for one in observers}
     if not any(found.values()):
         raise InputError(f"{given.name}: no speech and no face was found in it to measure")
-    return {name: measures for name, measures in found.items() if measures}
+    still = all(one.kind == "image" for one in taken.stimulus.sources)
+    return Found(given.name, still, {name: measures for name, measures in found.items() if measures})
 
 
 def _told(name: str, error: Exception) -> str:
@@ -112,30 +136,45 @@ def _told(name: str, error: Exception) -> str:
     return f"{said}; left out" if Path(name).name in said else f"{name}: {said}; left out"
 
 
-def _baseline(name: str, found: Sequence[tuple[str, Found]]) -> "Baseline":
+def _baseline(name: str, found: Sequence[Found]) -> "Baseline":
     """The norms over all inputs."""
-    from emotrace.engine.baseline import Baseline, norms_of
+    from emotrace.engine.baseline import Baseline, norms_of_inputs
 
-    by_observer: dict[str, list[Measure]] = {}
-    for _, measured in found:
-        for observer, measures in measured.items():
-            by_observer.setdefault(observer, []).extend(measures)
-    norms = {observer: norms_of(measures) for observer, measures in by_observer.items()}
-    return Baseline(name=name, sources=tuple(source for source, _ in found), norms=norms)
+    observers = dict.fromkeys(observer for one in found for observer in one.measures)
+    norms = {
+        observer: norms_of_inputs(one.measures[observer] for one in found if observer in one.measures)
+        for observer in observers
+    }
+    return Baseline(name=name, sources=tuple(one.name for one in found), norms=norms)
 
 
-def _summary(baseline: "Baseline") -> Iterator[str]:
-    """What was measured, and where that is little."""
+def _summary(baseline: "Baseline", found: Sequence[Found]) -> Iterator[str]:
+    """In what was measured, and where that is little."""
     for observer, norms in baseline.norms.items():
-        n = max((norm.n for norm in norms.values()), default=0)
-        noun = COUNTED.get(observer, "measurement")
+        own = [one for one in found if observer in one.measures]
         seconds = _seconds(norms)
-        voiced = "" if seconds is None else f", {seconds:.1f} s of voiced speech"
-        yield f"{observer}: {n} {noun}{'' if n == 1 else 's'}{voiced}"
-        if n == 1:
+        yield f"{observer}: {', '.join(_counted(observer, own, seconds))}"
+        if sum(one.times(observer) for one in own) == 1:
+            noun = STILL[0] if own[0].still else LASTING.get(observer, OTHER)[0][0]
             yield f"{observer}: one {noun} says little of what is usual; give more"
         elif seconds is not None and seconds < LITTLE_SECONDS:
             yield f"{observer}: {seconds:.1f} s of voiced speech is little; give at least {LITTLE_SECONDS:.0f} s"
+
+
+def _counted(observer: str, found: Sequence[Found], seconds: float | None) -> Iterator[str]:
+    """How many pictures, and in how many recordings or clips how often something was measured."""
+    lasting = [one for one in found if not one.still]
+    if stills := len(found) - len(lasting):
+        yield _number(stills, STILL)
+    if lasting:
+        inputs, times = LASTING.get(observer, OTHER)
+        voiced = "" if seconds is None else f", {seconds:.1f} s of it voiced"
+        each = _number(sum(one.times(observer) for one in lasting), times)
+        yield f"{_number(len(lasting), inputs)} ({each}{voiced})"
+
+
+def _number(number: int, noun: tuple[str, str]) -> str:
+    return f"{number} {noun[number != 1]}"
 
 
 def _seconds(norms: "Mapping[str, PersonNorm]") -> float | None:

@@ -49,3 +49,15 @@ def test_the_observer_tells_pauses_of_what_was_said() -> None:
 
 def test_words_without_times_hold_no_pause() -> None:
     assert pauses_in(Turns("S1", (Turn(text="I want that"), Turn(text="too")))) == []
+
+
+def test_words_whose_time_is_not_known_are_no_pause() -> None:
+    """A transcript may leave the numerals without a time."""
+    whole = turn("I want 2014 of them", [(0.0, 0.2), (0.3, 0.5), (0.6, 1.4), (1.5, 1.6), (1.7, 2.0)])
+    gap = whole.model_copy(update={"words": (*whole.words[:2], *whole.words[3:])})
+    assert pauses_in(Turns("S1", (gap,))) == []
+    begins, ends = turn("I was", [(0.0, 0.2), (0.3, 0.5)]), turn("1999 then", [(0.6, 1.4), (1.5, 1.8)])
+    headless = ends.model_copy(update={"words": ends.words[1:]})
+    assert pauses_in(Turns("S1", (begins, headless))) == []
+    between = Turn(text="2014", seconds=(0.6, 1.4))
+    assert pauses_in(Turns("S1", (begins, between, turn("then", [(1.5, 1.8)])))) == []

@@ -130,7 +130,7 @@ def test_against_his_own_baseline_a_person_is_as_usual(
     assert found["pitch"].value == 0
     assert found["pitch"].phrase == "the pitch is about usual for this person"
     assert "Eva's own baseline of neutral recordings" in found["pitch"].weights_from
-    assert found["pitch"].details["baseline recordings"] == 1
+    assert found["pitch"].details["baseline stretches"] == 1
     assert found["loudness"].value == 0
     cues = [one for one in found.values() if one.weights and not one.absence]
     assert not cues
