@@ -14,7 +14,7 @@ from typing import Literal, get_args
 
 from emotrace.engine.belief import Belief, mean_affect, softmax
 from emotrace.engine.course import course
-from emotrace.engine.observation import Observation
+from emotrace.engine.graph import EvidenceGraph
 from emotrace.engine.record import Nats
 from emotrace.engine.taxonomy import Taxonomy
 
@@ -95,11 +95,11 @@ def zone_of(valence: float, arousal: float, dead: float = DEAD) -> Zone:
     return "green" if valence > 0 else "red"
 
 
-def zone_windows(observations: Iterable[Observation], taxonomy: Taxonomy, window: float = WINDOW) -> list[ZoneWindow]:
+def zone_windows(graph: EvidenceGraph, taxonomy: Taxonomy, window: float = WINDOW) -> list[ZoneWindow]:
     """The windows with evidence of the person whom the belief is about, in order of time in each source."""
     return [
         ZoneWindow(moment.source, *moment.seconds, *_place(moment.posterior, taxonomy.uniform_log_prior, taxonomy))
-        for moment in course(observations, taxonomy, window)
+        for moment in course(graph.observations, taxonomy, window, graph.patterns)
         if moment.person is None and moment.seconds[1] > moment.seconds[0]
     ]
 

@@ -63,7 +63,7 @@ class ZonesChain:
         everywhere = Where(source=stimulus.sources[0].id)
         if belief.top is not None:
             yield _overall(belief, everywhere)
-        windows = zone_windows(graph.observations, taxonomy(belief.taxonomy))
+        windows = zone_windows(graph, taxonomy(belief.taxonomy))
         for zone, share in shares(windows).items():
             if share > 0:
                 yield _share(zone, share, windows, everywhere)

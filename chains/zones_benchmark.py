@@ -80,7 +80,7 @@ def _windows(judged: Iterable[tuple[Recording, Judgement]], labelled: Sequence[S
     """Every labelled window, with the zone that the evidence lies in; and how many lie after the recording's end."""
     windows, late = [], 0
     for one, judgement in judged:
-        found = zone_windows(judgement.graph.observations, taxonomy("ekman"))
+        found = zone_windows(judgement.graph, taxonomy("ekman"))
         of_it = [stretch for stretch in labelled if stretch.path == one.path]
         every = list(windows_of(of_it, answers(found), WINDOW))
         lasts = judgement.stimulus.sources[0].details.get("seconds", math.inf)

@@ -80,7 +80,7 @@ def test_windows_are_counted_from_what_no_evidence_comes_to(cue: Cue) -> None:
     def only(weights: dict[str, float]) -> ZoneWindow:
         source = Source(id="S1", kind="video", name="x", sha256="", size=0)
         graph = EvidenceGraph.of([source], [cue("cue", weights, (0.0, 0.2))])
-        (window,) = zone_windows(graph.observations, EKMAN)
+        (window,) = zone_windows(graph, EKMAN)
         return window
 
     nothing = only({"joy": 1e-9})
