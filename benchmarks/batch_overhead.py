@@ -109,7 +109,7 @@ def _timings(rows: Sequence[Row]) -> Iterator[tuple[str, float]]:
 
 def _written(worker: Worker, file: Any, items: Sequence[Item]) -> Sequence[Row]:
     rows = worker.answer(items)
-    lines, _ = lines_of(rows)
+    lines, *_ = lines_of(rows)
     file.writelines(lines)
     return rows
 

@@ -3,11 +3,12 @@
     .venv/bin/python benchmarks/batch_speed.py [KIND ...] [--repeats 3] [--share 1.0]
 
 KIND is brief (texts decided alone), texts (explained by the realizer), worded (explained by the language model),
-pictures, clips (2 s, without sound; both explained by the realizer), ray (as brief, by two workers of Ray); without
-any, all but ray. Each is run by one worker that has one core, by one that may use all cores, and by two; runs take
-turns, each in a process of its own. The clock runs from the first rows to the last, so that loading is left out; it is
-told beside. Prints medians and ranges. `share` makes all data sets smaller or larger. Model files are fetched where
-they are missing.
+pictures, clips (2 s, without sound; both explained by the realizer), ray and ray-texts (as brief and as texts, by two
+workers of Ray); without any, all but those of Ray. Each is run by one worker that has one core, by one that may use all
+cores, and by two; runs take turns, each in a process of its own. The clock runs from the first rows to the last, so
+that loading is left out; it is told beside. Prints medians and ranges, and the CPU time that a row costs the process
+that reads INPUT and writes OUT, in milliseconds: there is one, however many workers there are. `share` makes all data
+sets smaller or larger. Model files are fetched where they are missing.
 """
 
 import argparse
@@ -17,7 +18,7 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
@@ -55,7 +56,9 @@ KINDS = {
     "pictures": Kind(200, write_pictures, SILENT),
     "clips": Kind(16, write_clips, SILENT),
     "ray": Kind(6000, _texts, SILENT, brief=True),
+    "ray-texts": Kind(600, _texts, SILENT),
 }
+RAY = ("ray", "ray-texts")
 WAYS = {"1 worker, 1 core": (1, 1), "1 worker": (1, None), "2 workers": (2, None)}
 """Workers, and cores that they may use; None for all."""
 
@@ -67,13 +70,25 @@ class Taken(NamedTuple):
     """Rows a second from the first answer to the last."""
     first: float
     """Seconds until the first answer."""
+    own: float
+    """CPU time for each row of the process that reads and writes, in milliseconds."""
     errors: int
+
+
+class Moment(NamedTuple):
+    """When rows were answered."""
+
+    seconds: float
+    cpu: float
+    """Seconds of CPU time of this process."""
+    rows: int
+    """Rows so far."""
 
 
 def main() -> None:
     """Read the arguments, run, print."""
     parser = argparse.ArgumentParser(description="Speed of emotrace batch.")
-    parser.add_argument("kinds", nargs="*", default=[name for name in KINDS if name != "ray"], metavar="KIND")
+    parser.add_argument("kinds", nargs="*", default=[name for name in KINDS if name not in RAY], metavar="KIND")
     parser.add_argument("--repeats", type=int, default=3)
     parser.add_argument("--share", type=float, default=1.0)
     parser.add_argument("--once", nargs=3, help=argparse.SUPPRESS)
@@ -81,9 +96,9 @@ def main() -> None:
     if arguments.once:
         print(json.dumps(once(*arguments.once)))
         return
-    print(f"{'':9} {'':17} {'rows':>6} {'rows/s':>8}  {'range':16} {'s to first rows':>16}")
+    print(f"{'':9} {'':17} {'rows':>6} {'rows/s':>8}  {'range':16} {'s to first rows':>16} {'own ms/row':>11}")
     for name in arguments.kinds:
-        of_it = WAYS if name != "ray" else {"2 workers": (2, None)}
+        of_it = WAYS if name not in RAY else {"2 workers": (2, None)}
         with TemporaryDirectory() as folder:
             rows = max(4, round(KINDS[name].rows * arguments.share))
             given = KINDS[name].write(Path(folder) / "in", rows, store_of([FACE]))
@@ -99,10 +114,9 @@ def _print(name: str, way: str, rows: int, runs: list[Taken]) -> None:
     rates = [one.rate for one in runs]
     between = f"({min(rates):.3g} to {max(rates):.3g})"
     errors = f"  {runs[0].errors} errors" if runs[0].errors else ""
-    first = statistics.median(one.first for one in runs)
-    print(
-        f"{name:9} {way:17} {rows:>6} {statistics.median(rates):>8.3g}  {between:16} {first:>16.1f}{errors}", flush=True
-    )
+    first, own = (statistics.median(values) for values in zip(*((one.first, one.own) for one in runs), strict=True))
+    rate = statistics.median(rates)
+    print(f"{name:9} {way:17} {rows:>6} {rate:>8.3g}  {between:16} {first:>16.1f} {own:>11.2f}{errors}", flush=True)
 
 
 def _apart(name: str, given: Path, way: str) -> Taken:
@@ -116,30 +130,39 @@ def once(name: str, given: str, way: str) -> Taken:
     kind, (workers, cores) = KINDS[name], WAYS[way]
     if cores is not None:
         os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:cores])
-    at: list[tuple[float, int]] = []
+    at: list[Moment] = []
     start = time.perf_counter()
     with TemporaryDirectory() as folder:
         wanted = Wanted(given, f"{folder}/out.jsonl", Columns(), kind.options, brief=kind.brief, workers=workers)
         mark = run(wanted, clocked(_engine(name), at))
-    (began, before), (ended, rows) = at[0], at[-1]
-    return Taken((rows - before) / (ended - began), began - start, mark.errors)
+    return Taken(rate_of(at), at[0].seconds - start, own_of(at), mark.errors)
 
 
-def clocked(by: Answers, at: list[tuple[float, int]]) -> Answers:
+def clocked(by: Answers, at: list[Moment]) -> Answers:
     """The same answers; when they came, and how many rows there were then, is noted."""
 
     def answered(*asked: Any) -> Generator[Answered]:
         rows = 0
         for one in by(*asked):
             rows += len(one.items)
-            at.append((time.perf_counter(), rows))
+            at.append(Moment(time.perf_counter(), time.process_time(), rows))
             yield one
 
     return answered
 
 
+def rate_of(at: Sequence[Moment]) -> float:
+    """Rows a second from the first ones to the last."""
+    return (at[-1].rows - at[0].rows) / (at[-1].seconds - at[0].seconds)
+
+
+def own_of(at: Sequence[Moment]) -> float:
+    """Milliseconds of this process's CPU time for each row, from the first ones to the last."""
+    return 1000 * (at[-1].cpu - at[0].cpu) / (at[-1].rows - at[0].rows)
+
+
 def _engine(name: str) -> Answers:
-    if name != "ray":
+    if name not in RAY:
         return answers
     from emotrace.ui.batch.ray_engine import on_ray
 

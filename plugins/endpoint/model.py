@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from emotrace.engine.errors import ModelError
 from emotrace.engine.language import Grammar, Message, ModelCard, Request, Schema, Score
-from emotrace.plugins.endpoint.address import Address
+from emotrace.plugins.endpoint.address import GRAMMAR, Address
 from emotrace.plugins.endpoint.echo import COUNTING, check_alignment, score_of
 from emotrace.plugins.endpoint.failures import as_model_errors
 
@@ -26,7 +26,8 @@ class EndpointModel:
             version=f"as served at {address.place}, openai {version('openai')}",
             licence="Apache-2.0",
             weights_licence="unknown",
-            forms=("schema",),
+            forms=("grammar", "schema") if address.takes_grammar else ("schema",),
+            trained=address.is_trained,
             needs_network=not address.is_here,
         )
         self._client = client
@@ -37,12 +38,12 @@ class EndpointModel:
     def write(self, request: Request) -> Iterator[str]:
         """Yield the reply in pieces.
 
-        Chat endpoints take no grammar and cannot be made to begin a reply with given words.
+        Chat endpoints cannot be made to begin a reply with given words, and only some take a grammar.
 
         Raises:
-            ModelError: the request asks for either, or the endpoint fails.
+            ModelError: the request asks for what cannot be done, or the endpoint fails.
         """
-        _check(request)
+        self._check(request)
         with self._failing_clearly(), self._stream(request) as chunks:
             for chunk in chunks:
                 text = chunk.choices[0].delta.content if chunk.choices else None
@@ -68,13 +69,24 @@ class EndpointModel:
         """Close the connection."""
         self._client.close()
 
+    def _check(self, request: Request) -> None:
+        if isinstance(request.form, Grammar) and "grammar" not in self.card.forms:
+            raise ModelError(
+                "an endpoint cannot be held to a grammar: use a JSON schema, load a GGUF file, or say that the server"
+                f" takes one: http://host:port/v1?{GRAMMAR}#model"
+            )
+        if request.start:
+            raise ModelError("an endpoint cannot be made to begin its reply with given words: leave `start` empty")
+
     def _failing_clearly(self) -> AbstractContextManager[None]:
         return as_model_errors(self._place, self._client.api_key, self.card.name)
 
     def _stream(self, request: Request) -> "Stream[ChatCompletionChunk]":
         from openai import BadRequestError, InternalServerError, UnprocessableEntityError
 
-        if not isinstance(request.form, Schema):
+        if isinstance(request.form, Grammar):
+            return self._chat(request, extra_body={"grammar": request.form.gbnf})
+        if request.form is None:
             return self._chat(request)
         if self._knows_json_schema:
             try:
@@ -111,13 +123,6 @@ class EndpointModel:
                 model=self.card.name, prompt=text, max_tokens=1, temperature=0, echo=True, logprobs=1
             )
             return reply.choices[0]
-
-
-def _check(request: Request) -> None:
-    if isinstance(request.form, Grammar):
-        raise ModelError("an endpoint cannot be held to a grammar: use a JSON schema, or load a GGUF file")
-    if request.start:
-        raise ModelError("an endpoint cannot be made to begin its reply with given words: leave `start` empty")
 
 
 def _json_schema(form: Schema) -> dict[str, Any]:

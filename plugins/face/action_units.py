@@ -115,9 +115,12 @@ class ActionUnit:
     @property
     def details(self) -> dict[str, float]:
         """Each side on the 0-5 scale; empty where there are no sides."""
-        if self.left is None or self.right is None:
-            return {}
-        return {"left 0-5": MOST * self.left, "right 0-5": MOST * self.right}
+        return {} if self.left is None or self.right is None else told_sides(self.left, self.right)
+
+
+def told_sides(left: float, right: float) -> dict[str, float]:
+    """The rig weight of each side, the person's own, as details of an observation have it: on the 0-5 scale."""
+    return {"left 0-5": MOST * left, "right 0-5": MOST * right}
 
 
 def action_units(

@@ -16,7 +16,7 @@ from emotrace.engine.learned import LearnedWeights
 from emotrace.engine.observation import Side
 from emotrace.engine.record import Nats
 from emotrace.engine.taxonomy import taxonomy
-from emotrace.plugins.face.action_units import MOST, ActionUnitRule, acting_side
+from emotrace.plugins.face.action_units import MOST, ActionUnitRule, acting_side, told_sides
 from emotrace.plugins.face.faces import Face
 from emotrace.plugins.face.measures import CueTable
 
@@ -173,6 +173,13 @@ def side_of(row: ActionUnitRule, face: Face) -> Side | None:
     if row.left is None or row.right is None:
         return None
     return "both" if face.turned else acting_side(face.shapes.get(row.left, 0.0), face.shapes.get(row.right, 0.0))
+
+
+def sides_of(row: ActionUnitRule, face: Face) -> dict[str, float]:
+    """How far the action goes on each side, 0-5, by its blendshapes alone; empty where sides cannot be compared."""
+    if row.left is None or row.right is None or face.turned:
+        return {}
+    return told_sides(face.shapes.get(row.left, 0.0), face.shapes.get(row.right, 0.0))
 
 
 def is_this_row(row: ActionUnitRule, face: Face, side: Side | None) -> bool:

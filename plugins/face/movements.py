@@ -8,9 +8,9 @@ from emotrace.engine.rules import RuleTable, weigh
 from emotrace.engine.taxonomy import taxonomy
 from emotrace.plugins.face.action_units import MOST, ActionUnit, ActionUnitRule, as_unit
 from emotrace.plugins.face.clip import Person
-from emotrace.plugins.face.evidence import Model, is_this_row, leading, side_of
+from emotrace.plugins.face.evidence import Model, is_this_row, side_of
 from emotrace.plugins.face.faces import Face
-from emotrace.plugins.face.observations import MOST_CUES, NOT_LEARNED, UNIT
+from emotrace.plugins.face.observations import NOT_LEARNED, details_of
 
 if TYPE_CHECKING:
     from numpy import float64
@@ -147,7 +147,7 @@ def _columns(movements: Sequence[Movement]) -> dict[str, Sequence[float]]:
 
 def _cues(person: Person, model: Model, row: ActionUnitRule) -> Callable[[int], Mapping[str, float]]:
     def details(at: int) -> Mapping[str, float]:
-        return {f"{name} {UNIT}": size for name, size in leading(model.cues_of(row, person.sizes(at)), MOST_CUES)}
+        return details_of(row, person.face(at), model.cues_of(row, person.sizes(at)))
 
     return details
 

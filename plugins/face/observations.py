@@ -8,7 +8,7 @@ from emotrace.engine.observer import Emits
 from emotrace.engine.record import Nats
 from emotrace.engine.rules import RuleTable, weigh
 from emotrace.plugins.face.action_units import MOST, ActionUnit, ActionUnitRule, action_units
-from emotrace.plugins.face.evidence import Model, Shown, leading
+from emotrace.plugins.face.evidence import Model, Shown, leading, sides_of
 from emotrace.plugins.face.faces import BEST_CONFIDENCE, Face
 
 UNIT = "0-5"
@@ -148,7 +148,7 @@ def _shown(one: Shown, face: Face, origin: Origin) -> Observation:
         unit=UNIT,
         estimated=True,
         strength=one.size / MOST,
-        details={f"{name} {UNIT}": size for name, size in leading(one.cues, MOST_CUES)},
+        details=details_of(row, face, one.cues),
         confidence=face.confidence,
         reliability=face.trust,
         where=origin.beside(one.side),
@@ -156,6 +156,11 @@ def _shown(one: Shown, face: Face, origin: Origin) -> Observation:
         weights=one.weights if origin.counted else {},
         weights_from=origin.weights_from if origin.counted else NOT_COUNTED,
     )
+
+
+def details_of(row: ActionUnitRule, face: Face, cues: Mapping[str, float]) -> dict[str, float]:
+    """What more there is to say of an action unit that shows: its sides, and its largest cues."""
+    return {**sides_of(row, face), **{f"{name} {UNIT}": size for name, size in leading(cues, MOST_CUES)}}
 
 
 def rest_phrase(others: bool) -> str:

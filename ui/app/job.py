@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from emotrace.engine.errors import InputError
 from emotrace.engine.intake import given_file
 from emotrace.engine.observer import Outline
 from emotrace.engine.stimulus import Given, Stimulus
@@ -18,8 +19,11 @@ class Upload:
     """As it is called on the visitor's machine."""
 
     def given(self) -> Given:
-        """The file under its visitor's name; errors as for `given_file`."""
-        one = given_file(self.path)
+        """The file under its visitor's name; errors as for `given_file`, with that name in place of where it lies."""
+        try:
+            one = given_file(self.path)
+        except InputError as error:
+            raise InputError(str(error).replace(str(self.path), self.name)) from error
         one.name = self.name
         return one
 

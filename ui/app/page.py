@@ -14,6 +14,7 @@ from emotrace.ui.app.counter import Counter, answered, takeable
 from emotrace.ui.app.explaining import Desk
 from emotrace.ui.app.gallery import Gallery
 from emotrace.ui.app.job import Offer
+from emotrace.ui.app.parcel import Packed, Parcel
 from emotrace.ui.app.view import View
 from emotrace.ui.app.visits import ENDINGS, MOST_UPLOADS, Visit, Visits
 from emotrace.ui.session import Options
@@ -61,7 +62,7 @@ def page(parts: Parts, offer: Offer) -> "Blocks":
         def begin(request: gr.Request) -> object:
             return gr.HTML(visit=parts.visits.begin(str(request.session_hash)).key)
 
-        def explain(event: gr.EventData, request: gr.Request) -> Iterator[View]:
+        def explain(event: gr.EventData, request: gr.Request) -> Iterator[Packed]:
             yield from told(parts, parts.visits.begin(str(request.session_hash)), event._data)
 
         def halt(request: gr.Request) -> None:
@@ -100,21 +101,21 @@ def settings(parts: Parts, offer: Offer) -> View:
     }
 
 
-def told(parts: Parts, visit: Visit, asked: object) -> Iterator[View]:
-    """The states of the page while what it asked for is explained."""
-    stopped = visit.ask()
+def told(parts: Parts, visit: Visit, asked: object) -> Iterator[Packed]:
+    """The states of the page while what it asked for is explained, as they are sent."""
+    stopped, parcel = visit.ask(), Parcel()
     try:
         wanted = asked if isinstance(asked, dict) else {}
         job = job_of(wanted, parts.options, lambda path: parts.visits.upload(visit, path))
     except EmotraceError as error:
-        yield {"phase": "failed", "problem": str(error)}
+        yield parcel.pack({"phase": "failed", "problem": str(error)})
         return
     for story in parts.desk.explain(job, stopped):
         if story.result is not None:
             visit.keep(job, story.result)
-            yield {**story.page(), "takes": takeable(story.result)}
+            yield parcel.pack({**story.page(), "takes": takeable(story.result)})
         else:
-            yield story.page()
+            yield parcel.pack(story.page())
 
 
 def _server_functions(counter: Counter) -> list[Any]:

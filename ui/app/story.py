@@ -7,6 +7,7 @@ from emotrace.engine import events
 from emotrace.engine.result import Result
 from emotrace.engine.taxonomy import Taxonomy
 from emotrace.ui.app.job import Begun, Drawn, Refused, Sound
+from emotrace.ui.app.pace import Pace
 from emotrace.ui.app.view import (
     View,
     belief_view,
@@ -21,30 +22,6 @@ from emotrace.ui.report_markdown import written_by
 
 
 @dataclass
-class Step:
-    """How far an observer is."""
-
-    observer: str
-    state: str = "waits"
-    """waits, works, done or failed."""
-    source: str | None = None
-    seconds: float | None = None
-    """Media time that it has come to."""
-    of: float | None = None
-    began: float = 0.0
-    found: int = 0
-    """Observations that it has made."""
-
-    def view(self) -> View:
-        """As the page shows it, with the seconds that it may still take."""
-        left = None
-        if self.state == "works" and self.seconds and self.of:
-            left = (time.monotonic() - self.began) / self.seconds * max(0.0, self.of - self.seconds)
-        told = {"observer": self.observer, "state": self.state, "source": self.source, "found": self.found}
-        return {**told, "seconds": self.seconds, "of": self.of, "left": left}
-
-
-@dataclass
 class Story:
     """Takes the engine's messages and keeps the page's state."""
 
@@ -56,7 +33,7 @@ class Story:
     problem: str = ""
     """Why nothing came of it, where nothing did."""
     result: Result | None = None
-    _steps: dict[str, Step] = field(default_factory=dict)
+    _pace: Pace = field(default_factory=lambda: Pace((), 0.0))
     _state: View = field(default_factory=dict)
 
     def take(self, message: Message) -> None:
@@ -83,9 +60,9 @@ class Story:
 
     def page(self) -> View:
         """The state of the page."""
-        steps = [step.view() for step in self._steps.values()]
+        steps = [step.view() for step in self._pace.steps.values()]
         told = {"phase": self.phase, "before": self.before, "problem": self.problem, "steps": steps}
-        return {**self._state, **told}
+        return {**self._state, **told, "far": self._pace.far, "left": self._pace.left}
 
     def begin(self) -> None:
         """It is this run's turn."""
@@ -96,7 +73,8 @@ class Story:
     def _begin(self, begun: Begun) -> None:
         self.phase = "observes"
         self._state["sources"] = [source_view(one, begun.stimulus) for one in begun.stimulus.sources]
-        self._steps = {name: Step(name) for name in begun.observers}
+        seconds = (one.details.get("seconds", 0.0) for one in begun.stimulus.sources)
+        self._pace = Pace(begun.observers, sum(seconds))
 
     def _add(self, message: Message) -> None:
         """Add what comes piece by piece."""
@@ -107,25 +85,24 @@ class Story:
                 self._state["outlines"][source] = [{"face": one.face, "lines": one.lines} for one in outlines]
             case events.Observed(observation):
                 self._state["evidence"].append(evidence_view(observation, self.taxonomy))
-                if observation.observer.name in self._steps:
-                    self._steps[observation.observer.name].found += 1
+                if step := self._pace.steps.get(observation.observer.name):
+                    step.found += 1
             case events.Said(part, sentence):
                 self._state["sentences"].append(sentence_view(part, sentence))
             case events.Failed(failure):
                 self._state["failures"].append(failure_view(failure))
-                if failure.where in self._steps:
-                    self._steps[failure.where].state = "failed"
+                if step := self._pace.steps.get(failure.where):
+                    step.state = "failed"
 
     def _work(self, event: events.Started | events.Progressed | events.Ended) -> None:
-        step = self._steps[event.observer]
-        step.source = event.source
+        step, now = self._pace.steps[event.observer], time.monotonic()
         match event:
             case events.Started():
-                step.state, step.began, step.seconds, step.of = "works", time.monotonic(), None, None
+                step.start(event.source, now)
             case events.Progressed(seconds=seconds, of=whole):
-                step.seconds, step.of = seconds, whole
-            case events.Ended() if step.state == "works":
-                step.state, step.seconds = "done", step.of
+                step.reach(seconds, whole, now)
+            case events.Ended():
+                step.end(now)
 
     def _finish(self, result: Result) -> None:
         self.phase, self.result = "done", result

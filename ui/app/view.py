@@ -1,6 +1,6 @@
 """What the engine says, as plain values that the page draws: no markup, so that words of users stay words."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from emotrace.engine.belief import Belief
@@ -12,15 +12,23 @@ from emotrace.engine.stimulus import Source, Stimulus, Turn
 from emotrace.engine.taxonomy import Taxonomy
 from emotrace.engine.timeseries import TimeSeries
 from emotrace.engine.wording import percent, phrase_of, sign_word, size
+from emotrace.ui.left_out import left_out_lines
 
 View = dict[str, Any]
 """A JSON value with names."""
 
-SIDES = ("left 0-5", "right 0-5")
-"""What the details of an action unit call its size on each side of the face."""
+SIDES = ("left", "right")
+"""Of a face, as the person has them. Details of an action unit have its size on each as "left 0-5"."""
+
+LOPSIDED = 1.0
+"""Difference between the sides, on the 0-5 scale, from which an action unit is said to be stronger on one: the gap that
+the face observer asks for before it says that one side acts alone."""
 
 MOST_POINTS = 600
 """Moments of a series that are drawn; a longer one is thinned. Its downloads hold all."""
+
+DRAWN = {"left", "top", "width", "height", "pitch hertz", "arousal sd"}
+"""Columns of a series that are drawn, beside those of what was observed."""
 
 
 def source_view(source: Source, stimulus: Stimulus) -> View:
@@ -56,17 +64,32 @@ def evidence_view(one: Observation, taxonomy: Taxonomy) -> View:
         "size": size(one),
         "value": one.value,
         "unit": one.unit,
-        "sides": [one.details[side] for side in SIDES if side in one.details],
+        "sides": sides_view(one),
         "strength": round(one.strength, 3),
         "confidence": round(one.confidence, 3),
         "absence": one.absence,
         "where": one.where.model_dump(mode="json", exclude_none=True),
-        "observer": f"{one.observer.name} {one.observer.version}",
+        "observer": f"{one.observer.name}, version {one.observer.version}",
         "from": one.weights_from,
         "weights": weights,
         "weighs": max(map(abs, (momentary or weights).values()), default=0.0),
         **lean(weights or momentary),
     }
+
+
+def sides_view(one: Observation) -> View | None:
+    """How strong it is on each side of the face, and which is the stronger by how much; None where none is known.
+
+    In a clip, sizes are those of the apex; the side that acts is that of the frames around it.
+    """
+    alone = one.where.side if one.where.side in SIDES else None
+    sizes = {side: round(one.details[f"{side} 0-5"], 1) for side in SIDES if f"{side} 0-5" in one.details}
+    if len(sizes) < len(SIDES):
+        return {"stronger": alone} if alone else None
+    larger, by = max(SIDES, key=sizes.__getitem__), round(abs(sizes["left"] - sizes["right"]), 1)
+    if alone and (alone != larger or not by):
+        return {"stronger": alone}
+    return {**sizes, "stronger": larger if alone or by >= LOPSIDED else None, "by": by}
 
 
 def rounded(weights: dict[str, float]) -> dict[str, float]:
@@ -131,17 +154,20 @@ def failure_view(failure: Failure) -> View:
 
 def whole_view(result: Result, taxonomy: Taxonomy) -> View:
     """What only a finished run knows."""
+    drawn = DRAWN | {one.kind for one in result.observations}
     return {
         "sources": [source_view(one, result.stimulus) for one in result.stimulus.sources],
         "evidence": [evidence_view(one, taxonomy) for one in result.observations],
         "patterns": [pattern_view(one, taxonomy) for one in result.patterns],
+        "relations": result.relations,
         "course": [_moment_view(one) for one in result.course],
         "by_turn": [
             {"source": one.source, "turn": one.turn, "top": one.top, "posterior": one.posterior}
             for one in result.by_turn
         ],
-        "series": [_series_view(one) for one in result.series],
+        "series": [_series_view(one, drawn) for one in result.series],
         "context": result.stimulus.context,
+        "left_out": list(left_out_lines(result)),
         "limits": result.limits,
         "made": result.provenance.model_dump(mode="json"),
     }
@@ -152,11 +178,11 @@ def _moment_view(one: Moment) -> View:
     return {**told, "posterior": one.posterior, "evidence": one.evidence}
 
 
-def _series_view(one: TimeSeries) -> View:
+def _series_view(one: TimeSeries, drawn: Collection[str]) -> View:
     step = -(-len(one.seconds) // MOST_POINTS) or 1
-    columns = {name: _thinned(values, step) for name, values in one.columns.items()}
+    columns = {name: _thinned(values, step) for name, values in one.columns.items() if name in drawn}
     told = {"source": one.source, "modality": one.modality, "face": one.face, "speaker": one.speaker}
-    return {**told, "seconds": one.seconds[::step], "columns": columns, "units": one.units}
+    return {**told, "seconds": _thinned(one.seconds, step), "columns": columns}
 
 
 def _thinned(values: Iterable[float | None], step: int) -> list[float | None]:

@@ -111,7 +111,7 @@ def roles(columns: Columns, there: Sequence[str], name: str, headless: Sequence[
     if not set(CONTENT) & set(by_role):
         raise InputError(
             f"{name} has no column that is known to hold words or files; it has {_list(there)}: name one with "
-            "--text-column, --image-column, --audio-column or --video-column"
+            "--text-column, --image-column, --audio-column or --video-column; where no row names them, by their numbers"
         )
     return Roles(by_role, tuple(column for column in there if column not in by_role.values()))
 

@@ -7,7 +7,7 @@ from itertools import chain
 from pathlib import Path
 
 from emotrace.engine.errors import InputError
-from emotrace.ui.batch.columns import Columns, Roles, roles
+from emotrace.ui.batch.columns import CONTENT, Columns, Roles, roles
 from emotrace.ui.batch.folders import files_of, items_of
 from emotrace.ui.batch.items import Item
 from emotrace.ui.batch.lines import lines
@@ -73,7 +73,7 @@ def _manifest(path: Path, columns: Columns) -> Manifest | None:
 def _table(manifest: Manifest, columns: Columns, path: Path) -> Input:
     held = roles(columns, manifest.columns, manifest.name, manifest.headless)
     note = ""
-    if manifest.headless:
+    if manifest.headless and not set(CONTENT) & set(columns.named()):
         note = (
             f"{manifest.name} has no row that names its columns: column {held.by_role.get('text', '?')} is read; "
             "--text-column 2 would name another"

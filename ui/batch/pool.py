@@ -33,6 +33,8 @@ class Answered:
     items: Sequence[Item]
     lines: Sequence[bytes]
     errors: int
+    failed: Sequence[str] = ()
+    """What failed while the rest of a row was made, once for each row where something did."""
 
 
 @dataclass
@@ -45,6 +47,7 @@ class _Task:
     """What has no rows yet, in the pieces in which a worker gets it."""
     lines: list[bytes] = field(default_factory=list)
     errors: int = 0
+    failed: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.todo.append(self.items)
@@ -150,7 +153,7 @@ class _Pool:
             while self._next in self._done:
                 task = self._done.pop(self._next)
                 self._next += 1
-                yield Answered(task.items, task.lines, task.errors)
+                yield Answered(task.items, task.lines, task.errors, task.failed)
 
     def close(self, *, kill: bool) -> None:
         """End all processes."""
@@ -193,11 +196,12 @@ class _Pool:
             return
         self._answered(hand, *said)
 
-    def _answered(self, hand: _Hand, lines: Sequence[bytes], errors: int) -> None:
+    def _answered(self, hand: _Hand, lines: Sequence[bytes], errors: int, failed: Sequence[str]) -> None:
         task = hand.task
         assert task is not None, "a worker speaks when it is asked"
         task.lines += lines
         task.errors += errors
+        task.failed += failed
         task.todo.popleft()
         self._go_on(hand, task)
 
@@ -238,7 +242,7 @@ def serve(channel: "Connection[Any, Any]", make: Callable[[], Worker]) -> None:
     """Answer what comes through the channel until it closes or says None.
 
     Sends first what the worker's plugins failed to bring, or the error that kept it from being made; then for each list
-    of items their lines and how many are errors.
+    of items what `lines_of` gives.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for whoever holds the other end, who then closes it
     try:

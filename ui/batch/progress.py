@@ -19,23 +19,41 @@ class Progress(Protocol):
 
 
 class Count:
-    """Rows so far, and how fast they come."""
+    """Rows so far, and how fast they come.
+
+    The rate is that of the rows after the first ones: what comes before these is mostly loading, which takes as long
+    for ten rows as for a million.
+    """
 
     def __init__(self, done: int, errors: int, total: int | None) -> None:
         self.done, self.errors, self.total = done, errors, total
-        self._before, self._start = done, time.monotonic()
+        self._first: tuple[int, float] | None = None
+
+    def add(self, rows: int, errors: int) -> None:
+        """So many more rows, so many of them errors."""
+        self.done += rows
+        self.errors += errors
+        if self._first is None:
+            self._first = self.done, time.monotonic()
 
     @property
-    def rate(self) -> float:
-        """Rows a second since this run began."""
-        return (self.done - self._before) / max(1e-9, time.monotonic() - self._start)
+    def rate(self) -> float | None:
+        """Rows a second; None until there is something to tell it by."""
+        if self._first is None or self.done == self._first[0]:
+            return None
+        before, start = self._first
+        return (self.done - before) / max(1e-9, time.monotonic() - start)
 
     def __str__(self) -> str:
         """ "120 of 5426 rows, 310 rows/s, about 17 s left, 3 errors"."""
         of = "" if self.total is None else f" of {self.total}"
-        parts = [f"{self.done}{of} row{'' if (self.total or self.done) == 1 else 's'}", f"{_rate(self.rate)} rows/s"]
-        if self.total is not None and self.rate > 0 and self.done < self.total:
-            parts.append(f"about {_lasting((self.total - self.done) / self.rate)} left")
+        parts = [f"{self.done}{of} row{'' if (self.total or self.done) == 1 else 's'}"]
+        if self._first is None:
+            parts.append("loading")
+        elif self.rate is not None:
+            parts.append(f"{_rate(self.rate)} rows/s")
+            if self.total is not None and self.done < self.total:
+                parts.append(f"about {_lasting((self.total - self.done) / self.rate)} left")
         if self.errors:
             parts.append(f"{self.errors} error{'' if self.errors == 1 else 's'}")
         return ", ".join(parts)
@@ -62,9 +80,9 @@ class _Lines:
         self._count, self._said = count, time.monotonic()
 
     def advance(self, rows: int, errors: int) -> None:
-        self._count.done += rows
-        self._count.errors += errors
-        if time.monotonic() - self._said >= LINE_SECONDS:
+        self._count.add(rows, errors)
+        done = self._count.done == self._count.total  # how it ended is told elsewhere
+        if not done and time.monotonic() - self._said >= LINE_SECONDS:
             self._said = time.monotonic()
             print(f"emotrace: {self._count}", file=sys.stderr)
 
@@ -74,8 +92,7 @@ class _Bar:
         self._count, self._show = count, show
 
     def advance(self, rows: int, errors: int) -> None:
-        self._count.done += rows
-        self._count.errors += errors
+        self._count.add(rows, errors)
         self._show()
 
 

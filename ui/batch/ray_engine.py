@@ -4,40 +4,34 @@ The input is read where the command runs, and rows are written there; chunks go 
 their way than workers need, so neither a slow disk nor a long input fills the memory of any machine.
 """
 
-import logging
-import os
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager, redirect_stdout
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import chain
-from pickle import loads
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
-from warnings import catch_warnings, filterwarnings
 
 from emotrace.engine.errors import EmotraceError, UsageError
 from emotrace.engine.host import describe
 from emotrace.ui.batch.items import Item
-from emotrace.ui.batch.pool import AHEAD, Answered
-from emotrace.ui.batch.ray_parts import ITEMS, Desk, Judge, reading
+from emotrace.ui.batch.pool import Answered
+from emotrace.ui.batch.ray_cluster import READER_CPUS, WORKER_CPUS, cluster, quiet
+from emotrace.ui.batch.ray_parts import ITEMS, Desk, Judge, Judged, reading, refused, same
 from emotrace.ui.batch.work import Worker
 
 if TYPE_CHECKING:
     from ray.data import Dataset
+    from ray.util.scheduling_strategies import NodeAffinitySchedulingStrategy
 
     from emotrace.ui.batch.running import Answers
 
-WORKER_CPUS, READER_CPUS = 0.9, 0.1
-"""Shares of a core that Ray sets aside for each worker, and for what reads: workers that took every core would wait for
-the reader for ever."""
+AHEAD = 16
+"""Portions that may be on their way, for each worker. Our own choice."""
 
-STORE_BYTES = 512 * 1024**2
-"""Memory for chunks on their way, where Ray is started on this machine alone."""
-
-SHORT = "/tmp" if os.name == "posix" else None
-"""Where Ray lays its files: the path of a socket has 107 bytes at most, which leaves little for that of a folder."""
+SECONDS, MOST = 2.0, 1024
+"""Work in a portion, by what rows before took, and items in it. Each portion costs the process that feeds all workers
+about a hundredth of a second, so that small ones would keep a hundred workers waiting for it. Our own choice."""
 
 ANY = "auto"
 """The address of a cluster that this machine belongs to."""
@@ -74,7 +68,7 @@ def _answers(
     first = next(coming, None)
     if first is None:
         return
-    with _quiet(), _cluster(address, workers, tell), _streaming():
+    with quiet(), cluster(address, workers, tell), _streaming():
         yield from _Flow(chain([first], coming), make, workers, tell).run()
 
 
@@ -89,14 +83,20 @@ class _Flow:
     waiting: deque[Sequence[Item]] = field(default_factory=deque)
     """Given to the desk, and without rows yet."""
     fed: int = 0
+    answered: int = 0
+    """Items that have rows."""
+    took: float = 0.0
+    """Seconds of workers' time for them."""
     told: set[str] = field(default_factory=set)
+    judged: Judged | None = None
+    """By whom the first rows were."""
 
     def run(self) -> Generator[Answered]:
         """See `pool.answers`; errors of Ray become one line."""
         import ray
         from ray.exceptions import RayError
 
-        desk: Any = ray.remote(Desk).options(num_cpus=0, max_concurrency=1000).remote()
+        desk: Any = ray.remote(Desk).options(num_cpus=0, max_concurrency=1000, scheduling_strategy=_here()).remote()
         self._feed(desk)
         try:
             with closing(_rows(self._plan(desk))) as rows:
@@ -132,31 +132,53 @@ class _Flow:
     def _feed(self, desk: Any) -> None:
         """Give the desk what workers may need soon."""
         while len(self.waiting) < AHEAD * self.workers:
-            items = next(self.coming, None)
-            if items is None:
+            items = self._portion()
+            if not items:
                 desk.close.remote(self.fed)
                 return
             desk.put.remote(self.fed, ITEMS.dump_json(items))
             self.waiting.append(items)
             self.fed += 1
 
+    def _portion(self) -> Sequence[Item]:
+        """What comes next; nothing at the end. Chunks are joined where rows come quickly."""
+        items = list(next(self.coming, ()))
+        room = min(MOST, SECONDS * self.answered / self.took) if self.took else 0.0
+        while items and len(items) < room and (more := next(self.coming, None)):
+            items += more
+        return items
+
     def _take(self, row: dict[str, Any]) -> Answered | None:
         """The rows of the chunk that is due; None where they were here before.
 
         Raises:
-            EmotraceError: what making a worker raised.
+            EmotraceError: what making a worker raised, or workers differ.
         """
         if row["refusal"]:
-            refusal: EmotraceError = loads(row["refusal"])  # an actor of ours wrote it
-            raise refusal
+            raise refused(row["refusal"])
+        self.judged = same(self.judged, Judged(row["mark"], row["machine"]))
         if row["index"] < self.fed - len(self.waiting):
             return None
         retried = ["a worker ended, and another took its place"] if row["tries"] else []
-        for problem in (*filter(None, row["problems"].split("\n")), *retried):
+        for problem in (*_apart(row["problems"]), *retried):
             if problem not in self.told:
                 self.told.add(problem)
                 self.tell(problem)
-        return Answered(self.waiting.popleft(), row["lines"].splitlines(keepends=True), row["errors"])
+        items, lines = self.waiting.popleft(), row["lines"].splitlines(keepends=True)
+        self.answered, self.took = self.answered + len(items), self.took + row["took"]
+        return Answered(items, lines, row["errors"], _apart(row["failed"]))
+
+
+def _apart(lines: str) -> list[str]:
+    return lines.split("\n") if lines else []
+
+
+def _here() -> "NodeAffinitySchedulingStrategy":
+    """On this machine: with any other, a machine that is lost would take the desk with it."""
+    import ray
+    from ray.util.scheduling_strategies import NodeAffinitySchedulingStrategy
+
+    return NodeAffinitySchedulingStrategy(ray.get_runtime_context().get_node_id(), soft=False)
 
 
 def _rows(plan: "Dataset") -> Generator[dict[str, Any]]:
@@ -181,56 +203,3 @@ def _streaming() -> Iterator[None]:
     context.print_on_execution_start = False
     with DataContext.current(context):
         yield
-
-
-@contextmanager
-def _cluster(address: str | None, workers: int, tell: Callable[[str], None]) -> Iterator[None]:
-    """Join the cluster, or start Ray here for as long as it takes; where this process has Ray already, it is used."""
-    import ray
-
-    if ray.is_initialized():
-        yield
-        return
-    os.environ["RAY_USAGE_STATS_ENABLED"] = "0"  # else Ray reports to its makers
-    common: dict[str, Any] = {"log_to_driver": False, "logging_level": logging.CRITICAL}
-    with TemporaryDirectory(prefix="ray-", dir=SHORT, ignore_cleanup_errors=True) as folder:
-        try:
-            if address is None:
-                ray.init(
-                    "local",
-                    num_cpus=workers + 1,
-                    object_store_memory=STORE_BYTES,
-                    include_dashboard=False,
-                    _node_ip_address="127.0.0.1",  # the machine's own address may lead nowhere
-                    _temp_dir=folder,  # what Ray lays down of people's data goes with it
-                    **common,
-                )
-            else:
-                ray.init(address, **common)
-        except Exception as error:
-            where = "on this machine" if address is None else f"at {address}"
-            raise EmotraceError(f"cannot use Ray {where}: {describe(error)}") from error
-        try:
-            cpus: float = ray.cluster_resources().get("CPU", 0.0)  # type: ignore[no-untyped-call]
-            room = int((cpus - READER_CPUS) / WORKER_CPUS)
-            if room < workers:
-                tell(f"the cluster has room for {room} of {workers} workers")
-            yield
-        finally:
-            ray.shutdown()
-
-
-@contextmanager
-def _quiet() -> Iterator[None]:
-    """Keep Ray's own words off the screen: rows say what became of each input."""
-    loggers = [logging.getLogger(name) for name in ("ray", "ray.data")]
-    levels = [one.level for one in loggers]
-    for one in loggers:
-        one.setLevel(logging.CRITICAL)
-    try:
-        with open(os.devnull, "w") as nowhere, redirect_stdout(nowhere), catch_warnings():  # noqa: PTH123  # it is no file
-            filterwarnings("ignore", module=r"ray\.")
-            yield
-    finally:
-        for one, level in zip(loggers, levels, strict=True):
-            one.setLevel(level)

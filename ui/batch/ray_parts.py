@@ -2,9 +2,11 @@
 
 import asyncio
 import pickle
+import socket
+import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import TypeAdapter
 
@@ -89,37 +91,51 @@ def reading(_: Any, desk: Any) -> Iterator[Any]:
         index += 1
 
 
+class Judged(NamedTuple):
+    """Who gave rows."""
+
+    mark: str
+    """Hash of what its rows depend on, beside the inputs."""
+    machine: str
+
+
 class Judge:
     """A worker in an actor of its own, with its models loaded once."""
 
     def __init__(self, make: Callable[[], Worker], desk: Any) -> None:
         self._desk, self._worker, self._refusal = desk, None, b""
+        self._judged = Judged("", socket.gethostname())
         try:
             self._worker = make()
+            self._judged = self._judged._replace(mark=self._worker.mark())
         except Exception as error:  # noqa: BLE001  # whatever it is, it is told where the command runs
             told = error if isinstance(error, EmotraceError) else EmotraceError(describe(error))
-            self._refusal = pickle.dumps(told)
+            self._refusal = pickle.dumps((told, self._judged.machine))
 
     def __call__(self, chunks: dict[str, Any]) -> dict[str, list[Any]]:
         """The rows of each chunk, as lines of JSON; of none, where there is no worker."""
         answered: defaultdict[str, list[Any]] = defaultdict(list)
         for index, items in zip(chunks["index"], chunks["items"], strict=True):
-            lines, errors, tries = self._answered(int(index), ITEMS.validate_json(items))
-            told = {"index": int(index), "lines": b"".join(lines), "errors": errors, "tries": tries}
+            start = time.perf_counter()
+            rows, tries = self._rows(int(index), ITEMS.validate_json(items))
+            lines, errors, failed = lines_of(rows)
+            told: dict[str, Any] = {"index": int(index), "lines": b"".join(lines), "errors": errors, "tries": tries}
+            told |= {"failed": "\n".join(failed), "took": time.perf_counter() - start}
             problems = "\n".join(self._worker.problems) if self._worker else ""
-            for name, value in {**told, "problems": problems, "refusal": self._refusal}.items():
+            told |= {"problems": problems, "refusal": self._refusal, **self._judged._asdict()}
+            for name, value in told.items():
                 answered[name].append(value)
         return answered
 
-    def _answered(self, index: int, items: Sequence[Item]) -> tuple[list[bytes], int, int]:
-        """Lines, how many are errors, and how often judges died over them."""
+    def _rows(self, index: int, items: Sequence[Item]) -> tuple[list[Row], int]:
+        """Rows, and how often judges died over them."""
         import ray
 
         if not items or self._worker is None:
-            return [], 0, 0
+            return [], 0
         tries, deadly = ray.get(self._desk.begin.remote(index))
         if tries < WHOLE:
-            return *lines_of(self._worker.answer(items)), tries
+            return self._worker.answer(items), tries
         rows: list[Row] = []
         for place, item in enumerate(items):
             if place in deadly:
@@ -127,4 +143,31 @@ class Judge:
             else:
                 ray.get(self._desk.at.remote(index, place))
                 rows += self._worker.answer([item])
-        return *lines_of(rows), tries
+        return rows, tries
+
+
+def refused(refusal: bytes) -> EmotraceError:
+    """What kept a worker from being made; it names the machine where that is another one.
+
+    Args:
+        refusal: from a judge of ours.
+    """
+    error, machine = pickle.loads(refusal)
+    told: EmotraceError = error if machine == socket.gethostname() else type(error)(f"on {machine}: {error}")
+    return told
+
+
+def same(first: Judged | None, now: Judged) -> Judged:
+    """Who gave the first rows, seen to be like who gives these.
+
+    Raises:
+        EmotraceError: the same input would have become another row there.
+    """
+    if first is None or not now.mark or first.mark == now.mark:
+        return first or now
+    if first.machine == now.machine:
+        raise EmotraceError(f"emotrace or a plugin on {now.machine} was changed meanwhile: rows would not be alike")
+    raise EmotraceError(
+        f"workers on {first.machine} and on {now.machine} would give different rows: install the same emotrace and "
+        "plugins on each machine, with the same EMOTRACE_PLUGINS"
+    )

@@ -53,18 +53,29 @@ class Row(Record):
         return self.model_dump_json().encode("utf-8") + b"\n"
 
 
-def lines_of(rows: Iterable[Row]) -> tuple[list[bytes], int]:
-    """Rows as lines of JSON, and how many of them are errors; one that cannot be written becomes one."""
-    lines, errors = [], 0
+def lines_of(rows: Iterable[Row]) -> tuple[list[bytes], int, list[str]]:
+    """Rows as lines of JSON, how many of them are errors, and what else failed, once for each row where it did.
+
+    A row that cannot be written becomes an error.
+    """
+    lines, errors, failed = list[bytes](), 0, list[str]()
     for row in rows:
         try:
-            line, failed = row.line(), row.error is not None
+            line, is_error = row.line(), row.error is not None
+            failed += _failed(row)
         except Exception as error:  # noqa: BLE001  # a plugin's value that JSON cannot hold; the other rows stand
             said = f"{row.id}: its result cannot be written: {describe(error)}"
-            line, failed = row.model_copy(update={"result": None, "error": said}).line(), True
+            line, is_error = row.model_copy(update={"result": None, "error": said}).line(), True
         lines.append(line)
-        errors += failed
-    return lines, errors
+        errors += is_error
+    return lines, errors, failed
+
+
+def _failed(row: Row) -> list[str]:
+    """What failed first while the rest of a result was made, in one line; nothing where nothing did."""
+    first = row.result.failures[:1] if row.result else ()
+    said = (one.message if one.message.startswith(one.where) else f"{one.where}: {one.message}" for one in first)
+    return [" ".join(one.split()) for one in said]
 
 
 def named(item: Item) -> str:

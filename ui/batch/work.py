@@ -19,6 +19,7 @@ from emotrace.engine.stimulus import Given
 from emotrace.ui.batch.deciding import decided, weighers
 from emotrace.ui.batch.items import Item
 from emotrace.ui.batch.rows import Row, named
+from emotrace.ui.log.keys import fingerprint
 from emotrace.ui.log.memory import Memory
 from emotrace.ui.session import Options, open_engine
 
@@ -53,6 +54,10 @@ class Worker:
         """The row of each item, in order. What one of them does never touches another."""
         found = self._weighed(items) if self._brief else {}
         return [found[item.number] if item.number in found else self._alone(item) for item in items]
+
+    def mark(self) -> str:
+        """Hash of all that a row depends on, but its input: workers that differ in it would give different rows."""
+        return fingerprint(self._engine, self._host, self._brief)
 
     def close(self) -> None:
         """Free what was loaded."""

@@ -132,20 +132,24 @@ def batch(  # noqa: PLR0913  # one parameter for each option of the command line
         tuple(without or ()),
     )
     wanted = Wanted(given, out, columns, chosen, brief, limit, sample, workers, store_of(out, log), refresh)
-    mark = _run(wanted, _answers(engine, address))
+    mark = _run(wanted, _answers(engine, address, wanted.log is not None))
     if strict and mark.errors:
         raise typer.Exit(1)
 
 
-def _answers(engine: str, address: str | None) -> "Answers":
+def _answers(engine: str, address: str | None, stored: bool) -> "Answers":
     """Who has the items answered."""
+    from emotrace.engine.errors import UsageError
+
+    if address is not None and stored:
+        raise UsageError(
+            "the store (log, FILE.sqlite, --log) is one machine's and no cluster's; name OUT.parquet or OUT.jsonl"
+        )
     if engine == "ray":
         from emotrace.ui.batch.ray_engine import on_ray
 
         return on_ray(address)
     if address is not None:
-        from emotrace.engine.errors import UsageError
-
         raise UsageError(f"--address {address} is for --engine ray; add it, or leave the address out")
     from emotrace.ui.batch.pool import answers
 
@@ -155,10 +159,12 @@ def _answers(engine: str, address: str | None) -> "Answers":
 def _run(wanted: "Wanted", by: "Answers") -> "Mark":
     """Run, and say how it ended; exit status 130 where the user stopped it."""
     from emotrace.ui.batch.running import StoppedError, run
+    from emotrace.ui.batch.undisturbed import stoppable
     from emotrace.ui.session import warn
 
     try:
-        mark = run(wanted, by)
+        with stoppable():
+            mark = run(wanted, by)
     except StoppedError as stopped:
         again = " without --refresh" if wanted.refresh else ""
         warn(f"stopped; {wanted.out} has {stopped.mark.rows} rows, and the same command{again} goes on from there")

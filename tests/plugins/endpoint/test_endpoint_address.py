@@ -26,6 +26,24 @@ def test_the_model_is_what_follows_the_hash() -> None:
 
 
 @pytest.mark.parametrize(
+    ("spec", "url", "grammar", "trained"),
+    [
+        ("http://host/v1#m", "http://host/v1", False, False),
+        ("http://host/v1?grammar#m", "http://host/v1", True, False),
+        ("http://host/v1?grammar&trained#m", "http://host/v1", True, True),
+        ("http://host/v1?api-version=2&grammar#m", "http://host/v1?api-version=2", True, False),
+        ("http://host/v1?grammars=no#m", "http://host/v1?grammars=no", False, False),
+    ],
+)
+def test_what_is_known_of_the_server_stands_after_a_question_mark(
+    spec: str, url: str, grammar: bool, trained: bool
+) -> None:
+    address = read_address(spec)
+    assert (address.url, address.takes_grammar, address.is_trained) == (url, grammar, trained)
+    assert (address.place, address.model) == ("http://host/v1", "m")
+
+
+@pytest.mark.parametrize(
     ("spec", "here"),
     [
         ("http://127.0.0.1:8000/v1", True),

@@ -86,6 +86,18 @@ def test_a_reply_that_is_not_read_to_its_end_leaves_the_endpoint_usable(plain: L
     assert "".join(plain.write(Request([QUESTION], max_tokens=5)))
 
 
+def test_a_grammar_holds_the_reply_where_the_address_says_that_the_server_takes_one(
+    server: str, setting: Setting
+) -> None:
+    with closing(load(f"{server}?grammar&trained#plain", setting)) as model:
+        assert model.card.forms == ("grammar", "schema")
+        assert model.card.trained
+        for wanted in ("mauve and teal", "teal and mauve"):
+            reply = "".join(model.write(Request([QUESTION], form=Grammar(f'root ::= "{wanted}"'))))
+            assert reply == wanted
+        assert json.loads("".join(model.write(Request([QUESTION], form=MOOD))))["emotion"] in ("joy", "anger")
+
+
 def test_a_grammar_or_a_start_is_refused(plain: LanguageModel) -> None:
     with pytest.raises(ModelError, match="cannot be held to a grammar"):
         list(plain.write(Request([QUESTION], form=Grammar('root ::= "a"'))))

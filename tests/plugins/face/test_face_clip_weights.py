@@ -216,6 +216,7 @@ def test_a_smile_of_one_side_is_named_by_the_side_of_most_frames_around_its_apex
     smile = observed([cues(AU12=size) for size in (3.0, 4.0, 3.0)], faces)[0]
     assert (smile.kind, smile.where.side) == ("unilateral AU12", "left")
     assert smile.phrase == "only the left lip corner is pulled up"
+    assert (smile.details["left 0-5"], smile.details["right 0-5"]) == pytest.approx((4.0, 4.0))  # at the apex itself
 
 
 @pytest.mark.parametrize(("jaw", "kind"), [(0.1, "AU25"), (0.4, "AU26"), (0.8, "AU27")])

@@ -155,6 +155,15 @@ def test_a_smile_of_one_side_is_named_as_such(model: Model) -> None:
     smile, _ = by_model(lopsided, sizes, model, ORIGIN)
     assert (smile.kind, smile.where.side) == ("unilateral AU12", "left")
     assert smile.phrase == "only the left lip corner is pulled up"
+    assert (smile.details["left 0-5"], smile.details["right 0-5"]) == pytest.approx((4.0, 0.5))
+
+
+def test_sides_of_a_face_that_is_turned_away_are_not_compared(model: Model) -> None:
+    sizes = every(0.0, model) | {name: 3.0 * way for name, way in model.cues.of_unit["AU12"]}
+    turned = Face(0, 0, 200, 240, {"mouthSmileLeft": 0.8, "mouthSmileRight": 0.1}, 40, 0)
+    smile, _ = by_model(turned, sizes, model, ORIGIN)
+    assert (smile.kind, smile.where.side) == ("AU12", "both")
+    assert not {"left 0-5", "right 0-5"} & set(smile.details)
 
 
 def test_a_smaller_face_gives_no_evidence(model: Model) -> None:

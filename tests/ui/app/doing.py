@@ -9,6 +9,10 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 
+GRAPH = "document.querySelector('.em-graph')?._cyreg?.cy"
+"""The graph as Cytoscape has it, in the page."""
+
+
 def without_model(page: "Page") -> None:
     """Let the realizer write, which is quicker."""
     if page.locator("details.em-how").get_attribute("open") is None:
@@ -51,3 +55,21 @@ def save(page: "Page", form: str, folder: Path) -> Path:
 def take(page: "Page", form: str, folder: Path) -> Result:
     """The result, read again from what was taken away."""
     return Result.load(save(page, form, folder))
+
+
+def click_node(page: "Page", name: str) -> None:
+    """Click a point of the graph, when it stands still in the middle of the window."""
+    page.evaluate(
+        f"""async name => {{
+            const frame = () => new Promise(requestAnimationFrame);
+            const place = document.querySelector('.em-graph').getBoundingClientRect();
+            scrollBy(0, place.top + {GRAPH}.$id(name).renderedPosition('y') - innerHeight / 2);
+            await frame();
+            await frame();
+        }}""",
+        name,
+    )
+    at = page.evaluate(f"name => {GRAPH}.$id(name).renderedPosition()", name)
+    place = page.locator(".em-graph").bounding_box()
+    assert place is not None
+    page.mouse.click(place["x"] + at["x"], place["y"] + at["y"])

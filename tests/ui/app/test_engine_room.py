@@ -61,6 +61,12 @@ def test_what_is_refused_is_refused_in_a_line_and_the_next_job_is_done(room: Eng
     assert isinstance(_done(room, Job("so happy", (), None, FAST))[-1], events.Finished)
 
 
+def test_a_file_that_is_refused_is_called_what_its_visitor_calls_it(room: EngineRoom, tmp_path: Path) -> None:
+    (tmp_path / "0815.png").touch()
+    (refused,) = _done(room, Job(None, (Upload(tmp_path / "0815.png", "me.png"),), None, FAST))
+    assert refused == Refused("me.png is empty")
+
+
 def test_a_job_that_nobody_waits_for_is_stopped_and_its_process_kept(room: EngineRoom) -> None:
     process = room._process
     messages = room.run(Job("so happy", (), None, FAST))

@@ -3,10 +3,9 @@
 from pathlib import Path
 from typing import Any
 
-from tests.ui.app.doing import explain, see, take
+from tests.ui.app.doing import GRAPH, click_node, explain, see, take
 
 TEXT = "I got the job! I can't believe it, I am so happy!"
-CY = "document.querySelector('.em-graph')?._cyreg?.cy"
 
 
 def _lit(page: Any, selector: str) -> list[str]:
@@ -21,21 +20,19 @@ def test_a_sentence_lights_what_it_cites_in_words_and_graph(page: Any) -> None:
     assert _lit(page, ".em-mark") == ["so happy"]
     cited = sentence.get_attribute("data-ids").split()
     see(page, "Graph")
-    page.wait_for_function(f"{CY}?.nodes('.lit').length === {len(cited)}")
-    assert page.evaluate(f"{CY}.nodes('.lit').map(node => node.id())") == cited
+    page.wait_for_function(f"{GRAPH}?.nodes('.lit').length === {len(cited)}")
+    assert page.evaluate(f"{GRAPH}.nodes('.lit').map(node => node.id())") == cited
     page.keyboard.press("Escape")
-    assert page.evaluate(f"{CY}.nodes('.lit').length") == 0
+    assert page.evaluate(f"{GRAPH}.nodes('.lit').length") == 0
     assert not _lit(page, ".em-sentence")
 
 
 def test_a_node_lights_the_sentences_that_cite_it_and_no_others(page: Any) -> None:
     explain(page, TEXT)
     see(page, "Graph")
-    page.wait_for_function(f"{CY}?.nodes().length > 0")
-    page.locator(".em-graph").scroll_into_view_if_needed()
+    page.wait_for_function(f"{GRAPH}?.nodes().length > 0")
     id_ = page.locator(".em-mark", has_text="believe").get_attribute("data-ids")
-    at = page.evaluate(f"{CY}.$id('{id_}').renderedPosition()")
-    page.locator(".em-graph").click(position=at)
+    click_node(page, id_)
     cited = page.evaluate(
         """id => [...document.querySelectorAll('.em-sentence')]
             .filter(one => one.dataset.ids.split(' ').includes(id)).map(one => one.textContent)""",
@@ -50,8 +47,8 @@ def test_edges_of_the_graph_have_the_sign_and_the_weight_of_the_evidence(page: A
     explain(page, TEXT)
     result = take(page, "json", tmp_path)
     see(page, "Graph")
-    page.wait_for_function(f"{CY}?.edges().length > 0")
-    kinds = page.evaluate(f"Object.fromEntries({CY}.edges().map(edge => [edge.id(), edge.data('kind')]))")
+    page.wait_for_function(f"{GRAPH}?.edges().length > 0")
+    kinds = page.evaluate(f"Object.fromEntries({GRAPH}.edges().map(edge => [edge.id(), edge.data('kind')]))")
     for one in result.observations:
         for label, nats in one.weights.items():
             if nats:
@@ -68,7 +65,7 @@ def test_the_table_names_every_observation_with_its_weights(page: Any, portrait:
     row = next(row for row in rows if row.startswith(smile.id + "\t"))
     assert f"joy\u00a0+{smile.weights['joy']:.2f}" in row
     assert f"{smile.confidence:.2f}" in row
-    assert f"{smile.observer.name} {smile.observer.version}" in row
+    assert f"{smile.observer.name}, version {smile.observer.version}" in row
 
 
 def test_words_are_coloured_by_the_emotion_that_they_speak_for(page: Any, tmp_path: Path) -> None:

@@ -85,6 +85,16 @@ def test_a_clip_has_a_timeline_and_a_click_on_it_seeks_the_film(page: Any) -> No
     page.wait_for_selector(".em-film .em-box")  # the face is framed where it is then
 
 
+def test_speech_that_is_not_believed_is_told_with_its_times(page: Any, voice: Path, tmp_path: Path) -> None:
+    samples, hertz = soundfile.read(voice)
+    soundfile.write(tmp_path / "backwards.wav", samples[::-1], hertz)
+    explain(page, "", tmp_path / "backwards.wav")
+    told = page.locator(".em-left-out").inner_text()
+    assert re.fullmatch(r"Speech left out: backwards\.wav, 1 stretch \(\d\.\d-3\.\d s\): what is said was not .+", told)
+    assert "speech left out" in page.locator(".em-lane-names span").all_inner_texts()
+    assert page.locator(".em-not-done:not(.em-left-out)").is_hidden()
+
+
 def test_words_and_a_face_that_disagree_give_a_conflict_and_no_error(page: Any, portrait: Path) -> None:
     explain(page, "I feel so sad and lonely, I miss her terribly.", portrait)
     conflict = page.locator(".em-conflict")

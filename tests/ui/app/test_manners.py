@@ -7,7 +7,7 @@ import pytest
 
 from emotrace.ui.colours import COLOURS
 from tests.ui.app.conftest import Opened
-from tests.ui.app.doing import explain, see, wait_until_done
+from tests.ui.app.doing import GRAPH, explain, see, wait_until_done
 
 TEXT = "I got the job! I can't believe it, I am so happy!"
 VIEWS = ("Evidence", "Graph", "What if", "Table")
@@ -101,6 +101,33 @@ def test_a_phone_is_wide_enough(opened: Opened, portrait: Path) -> None:
             .map(one => one.getBoundingClientRect()).filter(box => Math.min(box.width, box.height) < 24).length"""
     )
     assert small == 0  # WCAG 2.2, criterion 2.5.8: 24 pixels
+
+
+def test_a_finger_that_moves_over_the_graph_scrolls_the_page_and_one_that_taps_chooses(opened: Opened) -> None:
+    page = opened(viewport={"width": 390, "height": 844}, is_mobile=True, has_touch=True)
+    explain(page, TEXT)
+    see(page, "Graph")
+    page.wait_for_function(f"{GRAPH}?.nodes().length > 0")
+    page.locator(".em-graph").evaluate("graph => graph.scrollIntoView({block: 'center'})")
+    box, before = page.locator(".em-graph").bounding_box(), page.evaluate("scrollY")
+    assert box is not None
+    _swipe(page, box["x"] + box["width"] / 2, box["y"] + box["height"] / 2, 200)
+    page.wait_for_function(f"scrollY < {before - 100}")
+    box, at = page.locator(".em-graph").bounding_box(), page.evaluate(f"{GRAPH}.$id('E1').renderedPosition()")
+    assert box is not None
+    page.touchscreen.tap(box["x"] + at["x"], box["y"] + at["y"])
+    page.wait_for_function(f"{GRAPH}.$id('E1').hasClass('lit')")
+
+
+def _swipe(page: Any, x: float, y: float, down: float) -> None:
+    """Move a finger over the screen."""
+    browser = page.context.new_cdp_session(page)
+    browser.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [{"x": x, "y": y}]})
+    for step in range(1, 21):
+        points = [{"x": x, "y": y + down * step / 20}]
+        browser.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": points})
+        page.wait_for_timeout(16)
+    browser.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
 
 
 def test_it_says_what_it_is_not_and_how_many_may_wait(page: Any) -> None:

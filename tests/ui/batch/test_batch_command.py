@@ -1,6 +1,7 @@
 """The command as a person uses it."""
 
 import json
+import re
 import struct
 import subprocess
 import sys
@@ -79,6 +80,26 @@ def test_one_worker_and_two_give_equal_rows_and_sentences(emotrace: Any, tmp_pat
     assert rows[0]["result"]["explanation"]["conclusion"]
     alone = emotrace("explain", "--text", rows[0]["result"]["stimulus"]["text"]["S1"], "--no-llm", "-f", "json")
     assert json.loads(alone.stdout)["belief"] == rows[0]["result"]["belief"]
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_what_fails_in_rows_that_stand_is_told_as_it_comes_and_counted(
+    emotrace: Any, tmp_path: Path, workers: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("EMOTRACE_PLUGINS", "chains,text,media,endpoint")
+    (tmp_path / "in.txt").write_text("\n".join(WORDS))
+    nobody = "http://127.0.0.1:9/v1#model"  # the port of a service that is nowhere any more
+    done = emotrace("batch", "in.txt", "out.jsonl", "--model", nobody, "--workers", workers, "--strict")
+    assert done.returncode == 0
+    on_the_way = re.compile("emotrace: [0-3] of 4 rows")  # told now and then on a slow machine
+    first, *others = (line for line in done.stderr.splitlines() if not on_the_way.match(line))
+    assert first.startswith("emotrace: model: http://127.0.0.1:9/v1 cannot be reached")
+    assert others == [
+        "emotrace: something failed in 4 rows of this run, and the rest of them stands; see failures",
+        "emotrace: out.jsonl has 4 rows",
+    ]
+    results = [row["result"] for row in _rows(tmp_path / "out.jsonl")]
+    assert all(result["failures"] and result["explanation"]["conclusion"] for result in results)
 
 
 def test_standard_input_goes_through(emotrace: Any, tmp_path: Path) -> None:

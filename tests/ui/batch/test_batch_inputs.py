@@ -57,6 +57,8 @@ def test_a_table_without_a_header_is_told_by_a_number_in_its_first_row(tmp_path:
     first, second = source.walk()
     assert (first.text, first.id, first.columns) == ('He said "no', "1", {"2": "4", "3": "id1"})
     assert second.text == 'I am "sad'
+    assert not open_input(str(table), Columns(text="1")).note, "nothing is guessed"
+    assert open_input(str(table), Columns(id="3")).note
     (item, _) = _items(table, text="1", id="3")
     assert (item.text, item.id) == ('He said "no', "id1")
 

@@ -118,12 +118,15 @@ def _ended(many: Path, out: Path) -> list[tuple[Any, ...]]:
 
 
 @pytest.mark.usefixtures("light")
-def test_ctrl_c_ends_with_one_line_and_the_same_command_goes_on(many: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
+def test_stopped_it_ends_with_one_line_and_the_same_command_goes_on(
+    many: Path, tmp_path: Path, stop: signal.Signals
+) -> None:
     for attempt in range(8):  # a fast machine may be done before it is told to stop
         out = tmp_path / f"out{attempt}.jsonl"
         batch = _start(many, out, "--workers", 2)
         _await_a_row(batch, out)
-        os.killpg(batch.pid, signal.SIGINT)  # as a terminal does: to the workers, too
+        os.killpg(batch.pid, stop)  # as terminals and schedulers do: to the workers, too
         _, said = batch.communicate(timeout=PATIENCE)
         if batch.returncode != 0:
             break

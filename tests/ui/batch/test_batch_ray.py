@@ -2,24 +2,28 @@
 
 import json
 import os
+import pickle
 import signal
+import socket
 import sys
 import time
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
 from functools import partial
-from itertools import count, islice
+from itertools import chain, count, islice
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from emotrace.engine.errors import UsageError
+from emotrace.engine.errors import EmotraceError, UsageError
 from emotrace.ui.batch.items import Item
 from emotrace.ui.batch.pool import Answered
+from emotrace.ui.batch.ray_cluster import room
 from emotrace.ui.batch.ray_engine import on_ray
+from emotrace.ui.batch.ray_parts import Judged, refused, same
 from emotrace.ui.batch.rows import Row
-from emotrace.ui.batch.running import Answers, StoppedError, Wanted, run
+from emotrace.ui.batch.running import BRIEF_TEXTS, Answers, StoppedError, Wanted, run
 from emotrace.ui.batch.work import Worker
 from emotrace.ui.session import Options
 
@@ -97,9 +101,18 @@ def test_rows_are_those_of_this_machine_in_the_order_of_the_input(
     monkeypatch.setattr("emotrace.ui.batch.ray_engine.AHEAD", 6)
     given = chunks(*([5, 1, 3] * 12))  # three times what may be on its way at once
     answered = list(on_ray(None)(given, partial(Worker, BRIEF, brief=True), 2, pytest.fail))
-    assert [list(one.items) for one in answered] == given
+    assert [item for one in answered for item in one.items] == list(chain(*given))
     assert timeless([line for one in answered for line in one.lines]) == judged(given)
     assert all(one.errors == 0 for one in answered)
+
+
+def test_where_rows_come_quickly_chunks_are_joined_into_fewer_portions(cluster: None) -> None:
+    """Each portion costs the process that feeds all workers as much as ten rows cost a worker."""
+    given = chunks(*[1] * 600)
+    answered = list(on_ray(None)(given, partial(Worker, BRIEF, brief=True), 2, pytest.fail))
+    assert [item for one in answered for item in one.items] == list(chain(*given))
+    assert len(answered) < 300
+    assert len(answered[0].items) == 1, "nothing is known yet of how quickly they come"
 
 
 def test_a_worker_whose_process_is_killed_is_replaced_and_no_row_is_lost_or_changed(
@@ -145,6 +158,78 @@ def test_to_stop_early_leaves_nothing_at_work(cluster: None, tmp_path: Path) -> 
     assert not [one for one in left if one.exists()]
 
 
+def test_workers_that_would_give_different_rows_are_refused(
+    cluster: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def make() -> Worker:
+        """The second worker with other plugins than the first."""
+        (tmp_path / str(os.getpid())).touch()
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("EMOTRACE_PLUGINS", PLUGINS if len(list(tmp_path.iterdir())) == 1 else "chains,text,media")
+            return Worker(BRIEF, brief=True)
+
+    monkeypatch.setattr("emotrace.ui.batch.ray_engine.AHEAD", 2)
+    with pytest.raises(EmotraceError, match="changed meanwhile: rows would not be alike"):
+        list(on_ray(None)(chunks(*[1] * 2000), make, 2, pytest.fail))
+
+
+def test_workers_of_machines_that_are_set_up_differently_are_refused_by_name() -> None:
+    first = Judged("mark", "node1")
+    assert same(None, first) == same(first, Judged("mark", "node2")) == first
+    with pytest.raises(EmotraceError, match="on node1 and on node2 would give different rows: install the same"):
+        same(first, Judged("another", "node2"))
+
+
+def test_what_fails_in_rows_that_stand_is_told_as_on_this_machine(cluster: None) -> None:
+    def make() -> Worker:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("EMOTRACE_PLUGINS", "chains,text,media,endpoint")
+            return Worker(Options(model="http://127.0.0.1:9/v1#model"))
+
+    answered = list(on_ray(None)(chunks(1, 1, 1), make, 2, pytest.fail))
+    assert all(len(one.failed) == 1 for one in answered)
+    assert {failure.partition(" cannot")[0] for one in answered for failure in one.failed} == {
+        "model: http://127.0.0.1:9/v1"
+    }
+
+
+def test_what_keeps_a_worker_from_being_made_names_another_machine() -> None:
+    error = UsageError("there is no file my.toml")
+    assert str(refused(pickle.dumps((error, socket.gethostname())))) == "there is no file my.toml"
+    elsewhere = refused(pickle.dumps((error, "node7")))
+    assert isinstance(elsewhere, UsageError)
+    assert str(elsewhere) == "on node7: there is no file my.toml"
+
+
+def test_a_worker_finds_the_files_of_the_options_wherever_it_begins(
+    cluster: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, wanted: Callable[..., Wanted]
+) -> None:
+    """The cluster runs in the folder in which the tests began; the command, in another one."""
+    (tmp_path / "in.txt").write_text("\n".join(TEXTS))
+    rules = (Path(__file__).parents[3] / "plugins/text/data/cues.toml").read_text("utf-8")
+    (tmp_path / "mine.toml").write_text(rules, "utf-8")
+    monkeypatch.chdir(tmp_path)
+    mark = run(wanted("in.txt", "out.jsonl", options=Options(no_llm=True, rules=("text=mine.toml",))), on_ray(None))
+    assert (mark.rows, mark.errors) == (4, 0)
+
+
+@pytest.mark.parametrize(
+    ("cpus", "places"),
+    [
+        ((3,), 3),
+        ((2, 2, 2), 6),
+        ((9,), 9),  # ten would leave nothing for the reader
+        ((9, 1), 11),
+        ((1,) * 10, 10),
+        ((0, 16), 17),
+        ((0,), 0),
+    ],
+)
+def test_workers_have_room_on_single_machines(cpus: Sequence[float], places: int) -> None:
+    """As Ray places them: by shares of a core, each on one machine, and the reader beside them."""
+    assert room(cpus) == places
+
+
 def test_what_was_begun_on_this_machine_goes_on_with_ray(
     cluster: None, at_hand: Answers, wanted: Callable[..., Wanted], tmp_path: Path
 ) -> None:
@@ -152,13 +237,14 @@ def test_what_was_begun_on_this_machine_goes_on_with_ray(
         yield next(at_hand(*given))
         raise KeyboardInterrupt
 
-    (tmp_path / "in.txt").write_text("\n".join(f"{TEXTS[n % 4]} {n}" for n in range(150)))
+    rows = 2 * BRIEF_TEXTS + 20
+    (tmp_path / "in.txt").write_text("\n".join(f"{TEXTS[n % 4]} {n}" for n in range(rows)))
     with pytest.raises(StoppedError) as stopped:
         run(wanted("in.txt", "out.jsonl"), broken_off)
-    assert 0 < stopped.value.mark.rows < 150
+    assert 0 < stopped.value.mark.rows < rows
     mark = run(wanted("in.txt", "out.jsonl", workers=2), on_ray(None))
     run(wanted("in.txt", "whole.jsonl"), at_hand)
-    assert mark.rows == 150
+    assert mark.rows == rows
     begun, whole = (timeless((tmp_path / name).read_bytes().splitlines()) for name in ("out.jsonl", "whole.jsonl"))
     for row in (*begun, *whole):
         del row["key"]
@@ -177,6 +263,15 @@ def test_an_address_without_ray_is_wrong_use(emotrace: Any) -> None:
     done = emotrace("batch", "in.txt", "out.jsonl", "--address", "auto")
     assert (done.returncode, done.stdout) == (2, "")
     assert "--engine ray" in done.stderr
+
+
+@pytest.mark.parametrize("out", [("log",), ("out.sqlite",), ("out.jsonl", "--log")])
+def test_a_store_is_refused_on_a_cluster(emotrace: Any, tmp_path: Path, out: tuple[str, ...]) -> None:
+    (tmp_path / "in.txt").write_text("\n".join(TEXTS))
+    done = emotrace("batch", "in.txt", *out, "--engine", "ray", "--address", "auto")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "one machine's and no cluster's; name OUT.parquet or OUT.jsonl" in done.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["in.txt"]
 
 
 def test_where_nothing_is_left_to_do_ray_is_not_started(monkeypatch: pytest.MonkeyPatch) -> None:

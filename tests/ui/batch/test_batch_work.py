@@ -80,7 +80,7 @@ def test_what_one_item_does_touches_no_other(worker: Worker, tmp_path: Path) -> 
 def test_a_row_is_plain_json_and_comes_back_as_it_was(worker: Worker, tmp_path: Path) -> None:
     Image.new("RGB", (160, 120), "white").save(tmp_path / "a.png")
     items = [_item(1, HAPPY, context="at home"), _item(2, HAPPY, tmp_path / "a.png"), _item(3, None, "gone")]
-    lines, errors = lines_of(worker.answer(items))
+    lines, errors, _ = lines_of(worker.answer(items))
     assert errors == 1
     for line in lines:
         assert line.endswith(b"\n")

@@ -3,6 +3,7 @@
 import { ask } from './ask.js';
 import { answer } from './answer.js';
 import { h } from './dom.js';
+import { unpacked } from './state.js';
 
 export function mount({ element, trigger, props, server, upload, watch, explain, halt }) {
   const root = element.querySelector('.emotrace');
@@ -49,8 +50,8 @@ export function mount({ element, trigger, props, server, upload, watch, explain,
     answering.show(state);
   };
   page.shows({ phase: 'idle' });
-  watch('value', () => page.shows(props.value?.phase ? props.value : { phase: 'idle' }));
-  root.addEventListener('keydown', (event) => event.key === 'Escape' && page.select([]));
+  watch('value', () => page.shows(props.value?.phase ? unpacked(props.value) : { phase: 'idle' }));
+  document.addEventListener('keydown', (event) => event.key === 'Escape' && page.select([]));
   root.dataset.ready = 'yes';
 }
 

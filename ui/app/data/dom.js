@@ -55,24 +55,36 @@ export const percent = (share) => (share > 0.99 ? '>99%' : share < 0.01 ? '<1%' 
 
 export const signed = (nats) => `${nats > 0 ? '+' : nats < 0 ? '\u2212' : ''}${Math.abs(nats).toFixed(2)}`;
 
-export const clock = (seconds) => {
-  const whole = Math.max(0, seconds);
-  return whole < 60
-    ? `${whole.toFixed(1)} s`
-    : `${Math.floor(whole / 60)}:${String(Math.floor(whole % 60)).padStart(2, '0')}`;
+/** A time, or a length of time; as minutes and seconds where it is one of a whole of a minute or more. */
+export const clock = (seconds, whole = seconds) => {
+  const at = Math.max(0, seconds);
+  if (whole < 60) return `${at.toFixed(1)} s`;
+  const two = (number) => String(Math.floor(number % 60)).padStart(2, '0');
+  const minutes = Math.floor(at / 60);
+  return minutes < 60 ? `${minutes}:${two(at)}` : `${Math.floor(minutes / 60)}:${two(minutes)}:${two(at)}`;
 };
 
 export const capital = (words) => words.charAt(0).toUpperCase() + words.slice(1);
 
+/** How long a source lasts, in seconds, undefined where it has no time; and whether more than one face is in it. */
+export function scene(state, { id, details, turns }) {
+  const ends = (turns ?? []).filter((one) => one.seconds).map((one) => one.seconds[1]);
+  return {
+    whole: details.seconds ?? (ends.length ? Math.max(...ends) : undefined),
+    faces: (state.evidence ?? []).some((one) => one.where.source === id && one.where.face > 1),
+  };
+}
+
 /** Where an observation is, as far as it needs saying. */
-export function place(one) {
-  const { side, face, seconds, speaker } = one.where;
+export function place({ where: { side, face, seconds, speaker } }, { whole, faces }) {
   const told = [];
   if (speaker) told.push(speaker);
-  if (face && face > 1) told.push(`face ${face}`);
+  if (face && faces) told.push(`face ${face}`);
   if (side) told.push(side === 'both' ? 'both sides' : `${side} side`);
-  if (seconds)
-    told.push(seconds[1] > seconds[0] ? `${clock(seconds[0])} to ${clock(seconds[1])}` : `at ${clock(seconds[0])}`);
+  if (seconds) {
+    const [start, end] = seconds.map((one) => clock(one, whole));
+    told.push((start === end ? `at ${start}` : `${start} to ${end}`).replaceAll(' ', '\u00a0'));
+  }
   return told.join(', ');
 }
 

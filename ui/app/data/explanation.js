@@ -18,8 +18,9 @@ export function explanation(page) {
     return { part, list, section };
   });
   const by = h('p', { class: 'em-soft em-by' });
+  const leftOut = h('ul', { class: 'em-not-done em-left-out' });
   const failures = h('ul', { class: 'em-not-done' });
-  element.append(...lists.map((one) => one.section), by, failures);
+  element.append(...lists.map((one) => one.section), by, leftOut, failures);
 
   return {
     element,
@@ -35,6 +36,7 @@ export function explanation(page) {
       }
       by.textContent =
         state.written_by ?? (state.phase === 'writes' ? 'Each sentence is checked before it appears.' : '');
+      fill(leftOut, state.left_out, () => (state.left_out ?? []).map((one) => h('li', {}, `Speech left out: ${one}`)));
       fill(failures, state.failures, () =>
         (state.failures ?? []).map((one) => h('li', {}, `Not done: ${one.where}: ${one.message}`)),
       );

@@ -1,13 +1,19 @@
 // What is drawn of the evidence graph: sources, observations, patterns and emotions, each in a column of its own.
 
-import { capital, percent } from './dom.js';
+import { capital, clock, percent, scene } from './dom.js';
 import { withParts } from './selection.js';
+import { isUnit, unitOf } from './sides.js';
 
 const ROW = 40;
+const CLOSE = 26; // the same where there are many
+const MANY = 20;
 const NARROW = 560; // pixels, below which sources are left out
 
-/** Nodes and edges: of the observations, the `most` that weigh most, those first that the explanation cites. */
-export function elementsOf(state, most, wide) {
+/**
+ * Nodes and edges: of the observations, the `most` that weigh most, those first that the explanation cites; one under
+ * the other as they were found, or as they begin.
+ */
+export function elementsOf(state, most, wide, inTime) {
   const weigh = (one) => Math.max(0, ...Object.values(one.weights ?? {}).map(Math.abs));
   const cited = new Set(
     (state.sentences ?? []).filter((one) => one.evidence.length < 8).flatMap((one) => withParts(state, one.evidence)),
@@ -19,11 +25,12 @@ export function elementsOf(state, most, wide) {
   const patterns = (state.patterns ?? []).filter((one) => one.parts.every((part) => shown.has(part)));
   const inside = Object.fromEntries(patterns.flatMap((one) => one.parts.map((part) => [part, one.id])));
   const observed = state.evidence.filter((one) => shown.has(one.id));
+  if (inTime) observed.sort((one, other) => onset(one) - onset(other));
   const { posterior } = state.belief;
   const labels = Object.keys(posterior).sort((one, other) => posterior[other] - posterior[one]);
   const narrow = wide < NARROW;
   const rows = Math.max(observed.length, labels.length);
-  const at = (index, count) => ((index + 0.5) * rows * ROW) / count;
+  const at = (index, count) => ((index + 0.5) * rows * (rows > MANY ? CLOSE : ROW)) / count;
   const row = (id) =>
     at(
       observed.findIndex((one) => one.id === id),
@@ -39,10 +46,17 @@ export function elementsOf(state, most, wide) {
           node(x, one.id, 'source', one.kind === 'text' ? 'words' : one.name, at(index, state.sources.length)),
         )),
     ...observed.map((one) =>
-      node(x, one.id, 'observation', `${one.id}  ${short(one, narrow ? 15 : 28)}`, row(one.id), {
-        lean: one.against ? '' : one.lean,
-        weighs: weigh(one),
-      }),
+      node(
+        x,
+        one.id,
+        'observation',
+        `${one.id}  ${short(one, narrow ? 15 : 28)}${narrow ? '' : begins(state, one)}`,
+        row(one.id),
+        {
+          lean: one.against ? '' : one.lean,
+          weighs: weigh(one),
+        },
+      ),
     ),
     ...patterns.map((one) =>
       node(x, one.id, 'pattern', `${one.id}  ${one.kind}`, mean(one.parts.map(row)), {
@@ -75,13 +89,23 @@ function isHeaviest(nats, weights) {
   return nats === (nats > 0 ? Math.max(...all) : Math.min(...all));
 }
 
+const onset = (one) => one.where.seconds?.[0] ?? Infinity;
+
+/** When it begins, where it is not about the whole. */
+function begins(state, one) {
+  const source = state.sources.find(({ id }) => id === one.where.source);
+  return one.where.seconds && !one.absence && source
+    ? `  ${clock(one.where.seconds[0], scene(state, source).whole)}`
+    : '';
+}
+
 const mean = (numbers) => numbers.reduce((sum, one) => sum + one, 0) / numbers.length;
 
 function short(one, most) {
   const words = one.quote
     ? `\u201c${one.quote}\u201d`
-    : /^AU\d/.test(one.kind)
-      ? `${one.kind} ${one.label}`
+    : isUnit(one.kind)
+      ? `${unitOf(one.kind)} ${one.label}`
       : one.label;
   return words.length > most ? `${words.slice(0, most - 1)}\u2026` : words;
 }

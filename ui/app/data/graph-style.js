@@ -39,11 +39,11 @@ export function style(look) {
       selector: 'node[kind = "source"]',
       style: {
         shape: 'round-rectangle',
-        width: 96,
+        width: 124,
         height: 26,
         'background-color': of('--wash'),
         'text-wrap': 'ellipsis',
-        'text-max-width': 88,
+        'text-max-width': 112,
       },
     },
     {
@@ -71,6 +71,23 @@ export function style(look) {
       selector: 'edge[kind = "opposes"]',
       style: { width: 'data(width)', 'line-color': of('--opposes'), 'line-style': 'dashed', opacity: 0.5 },
     },
+    {
+      selector: '.time',
+      style: {
+        width: 1.25,
+        'line-color': of('--ink'),
+        'line-style': 'dashed',
+        opacity: 0.75,
+        'curve-style': 'unbundled-bezier',
+        'control-point-distances': 'data(bulge)',
+        'control-point-weights': 0.5,
+      },
+    },
+    {
+      selector: '.time[kind = "precedes"]',
+      style: { 'target-arrow-shape': 'triangle', 'target-arrow-color': of('--ink'), 'arrow-scale': 0.8 },
+    },
+    { selector: '.time[kind = "co-occurs"]', style: { 'line-style': 'dotted', 'line-color': of('--soft') } },
     { selector: '.dim', style: { opacity: 0.12 } },
     { selector: 'node.lit', style: { 'border-width': 3, 'border-color': of('--accent') } },
   ];

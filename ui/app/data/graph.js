@@ -3,16 +3,21 @@
 import { h } from './dom.js';
 import { elementsOf } from './graph-elements.js';
 import { style } from './graph-style.js';
+import { edgesOf, layer, readable, relationsAmong, told as toldInTime } from './graph-time.js';
 import { withParts, withPattern } from './selection.js';
 
 const PADDING = 16; // pixels
-const MOST = 18; // observations that are drawn unless all are asked for
+const FEW = 18; // observations that are drawn unless more are asked for
+const MOST = 100; // observations that are drawn at most, the heaviest; the table has all
+
+let cytoscape = null; // loaded when a graph is first looked at
 
 export function graph(page) {
   let state = {};
   let all = false;
   let drawn = null;
   let key = '';
+  let relations = [];
   const field = h('div', {
     class: 'em-graph',
     role: 'img',
@@ -27,27 +32,26 @@ export function graph(page) {
       draw();
     },
   });
+  letScroll(field);
   const told = h('p', { class: 'em-graph-told', role: 'status' });
-  const element = h(
-    'div',
-    {},
-    legend(),
-    field,
-    h(
-      'div',
-      { class: 'em-adds' },
-      more,
-      h('button', { type: 'button', class: 'em-quiet', onclick: () => drawn?.fit(undefined, PADDING) }, 'Fit'),
-    ),
-    told,
-  );
+  const inTime = layer(() => draw());
+  const wait = h('p', { class: 'em-soft' }, 'There is a graph when all of the evidence is in.');
+  const board = h('div', {}, legend(), inTime.element, field, h('div', { class: 'em-adds' }, more), told);
+  const element = h('div', {}, wait, board);
   page.selects(() => light());
 
   async function draw() {
-    const { default: cytoscape } = await import('./cytoscape.min.js');
-    const elements = elementsOf(state, all ? Infinity : MOST, field.clientWidth);
-    more.hidden = (state.evidence?.length ?? 0) <= MOST;
-    more.textContent = all ? 'The heaviest only' : `All ${state.evidence.length} observations`;
+    cytoscape ??= (await import('./cytoscape.min.js')).default;
+    const elements = elementsOf(state, all ? MOST : FEW, field.clientWidth, inTime.on);
+    const there = state.evidence?.length ?? 0;
+    more.hidden = there <= FEW;
+    more.textContent = all
+      ? `The ${FEW} heaviest`
+      : there > MOST
+        ? `The ${MOST} heaviest of ${there} observations`
+        : `All ${there} observations`;
+    relations = relationsAmong(state, new Set(elements.map((one) => one.data.id)));
+    inTime.offer(relations);
     drawn?.destroy();
     drawn = cytoscape({
       container: field,
@@ -59,11 +63,12 @@ export function graph(page) {
       minZoom: 0.25,
       maxZoom: 2.5,
       userZoomingEnabled: false,
+      userPanningEnabled: false, // all of it fits
     });
     page.drawn = drawn;
     const { w: wide, h: high } = drawn.elements().boundingBox();
     const scale = Math.min(1.2, (field.clientWidth - 2 * PADDING) / wide);
-    field.style.height = `${Math.max(220, Math.min(760, scale * high + 2 * PADDING))}px`;
+    field.style.height = `${Math.max(220, scale * high + 2 * PADDING)}px`;
     drawn.resize().fit(undefined, PADDING);
     drawn.on('tap', 'node', ({ target }) => choose(target));
     drawn.on('tap', (event) => event.target === drawn && page.select([]));
@@ -88,6 +93,8 @@ export function graph(page) {
   function light() {
     if (!drawn || drawn.destroyed()) return;
     const { ids } = page.selection;
+    drawn.edges('.time').remove();
+    if (inTime.on) drawn.add(edgesOf(readable(relations, ids), (id) => drawn.$id(id).position('y')));
     drawn.batch(() => {
       drawn.elements().removeClass('lit dim');
       drawn.edges('.minor').style('display', 'none');
@@ -101,11 +108,13 @@ export function graph(page) {
     const chosen = [...ids]
       .map((id) => [...(state.evidence ?? []), ...(state.patterns ?? [])].find((one) => one.id === id))
       .filter(Boolean);
-    told.textContent =
-      chosen
-        .slice(0, 4)
-        .map((one) => `${one.id}: ${one.phrase}`)
-        .join(' · ') + (chosen.length > 4 ? ` · and ${chosen.length - 4} more` : '');
+    told.textContent = [
+      ...chosen.slice(0, 4).map((one) => `${one.id}: ${one.phrase}`),
+      ...(chosen.length > 4 ? [`and ${chosen.length - 4} more`] : []),
+      ...(inTime.on && chosen.length === 1 ? [toldInTime(state, chosen[0].id)] : []),
+    ]
+      .filter(Boolean)
+      .join(' · ');
   }
 
   new MutationObserver(() => drawn && !drawn.destroyed() && drawn.style(style(getComputedStyle(page.root)))).observe(
@@ -117,13 +126,33 @@ export function graph(page) {
     element,
     show(now) {
       state = now;
-      if (element.closest('[hidden]') || now.phase === 'observes' || !now.belief) return;
-      const told = JSON.stringify([now.evidence?.map((one) => one.id), now.patterns, now.belief?.contributions]);
+      wait.hidden = Boolean(now.belief);
+      board.hidden = !now.belief;
+      if (element.closest('[hidden]') || !now.belief) return;
+      const told = JSON.stringify([
+        now.evidence?.map((one) => one.id),
+        now.patterns,
+        now.relations?.length,
+        now.belief?.contributions,
+      ]);
       if (told === key) return;
       key = told;
       draw();
     },
   };
+}
+
+/** Cytoscape would keep a finger that moves over the graph for itself, and the page could not be scrolled with it. */
+function letScroll(field) {
+  let moves = false;
+  const keep = (event, now) => {
+    if (now || moves) event.stopPropagation();
+    moves = now;
+  };
+  field.addEventListener('touchmove', (event) => keep(event, true), { passive: true });
+  for (const name of ['touchend', 'touchcancel']) {
+    field.addEventListener(name, (event) => keep(event, false), { passive: true });
+  }
 }
 
 function legend() {

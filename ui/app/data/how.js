@@ -22,7 +22,7 @@ export function choices(settings, add) {
   chain.addEventListener('change', tell);
   tell();
   const labels = select(
-    Object.entries(settings.taxonomies).map(([name, all]) => [name, `${name}: ${all.length} labels`]),
+    Object.entries(settings.taxonomies).map(([name, all]) => [name, `${name}, ${all.length} labels`]),
     settings.taxonomy,
   );
   const model = select(
@@ -32,7 +32,7 @@ export function choices(settings, add) {
   const context = h('input', { id: fresh('context'), type: 'text', placeholder: 'after the interview' });
   const person = h('input', { id: fresh('person'), type: 'text', placeholder: 'a speaker, or the number of a face' });
   let norms = null;
-  const told = h('span', { class: 'em-soft' }, 'everybody\u2019s norms');
+  const told = h('span', { class: 'em-soft' }, 'Without one, everybody\u2019s norms.');
   const baseline = h('input', {
     id: fresh('baseline'),
     type: 'file',
@@ -48,12 +48,12 @@ export function choices(settings, add) {
       { class: 'em-fields' },
       field('Way of reasoning', chain),
       what,
-      field('Labels', labels),
+      field('Emotions to choose from', labels),
       field('Worded by', model),
       settings.no_model && h('p', { class: 'em-soft' }, `No language model: ${settings.no_model}`),
-      field('Known around it (shown, never counted)', context),
-      field('Whom it is about', person),
-      field('The person\u2019s own norms (from emotrace baseline make)', baseline),
+      field('Context (shown, never counted)', context),
+      field('Whom it is about, where there are several', person),
+      field('The person\u2019s own norms: a file from \u201cemotrace baseline make\u201d', baseline),
       told,
     ),
   );
@@ -61,7 +61,7 @@ export function choices(settings, add) {
     element,
     baseline(card) {
       norms = card.path;
-      told.textContent = `norms from ${card.name}`;
+      told.textContent = `Norms from ${card.name}.`;
     },
     chosen: () => ({
       chain: chain.value,

@@ -1,6 +1,6 @@
 // How far each measure of a voice is from what is usual, in standard deviations.
 
-import { h, fill, colour } from './dom.js';
+import { h, fill, colour, place, scene } from './dom.js';
 import { chip } from './explanation.js';
 
 const FAR = 3; // standard deviations at the ends of the scale
@@ -20,15 +20,14 @@ export function measures(page) {
         h(
           'p',
           { class: 'em-usual', 'aria-hidden': 'true' },
-          h('span', {}),
-          h('span', {}),
+          h('span', { class: 'em-usual-unit' }, 'sd: standard deviations from the norm'),
           h('span', { class: 'em-usual-scale' }, h('span', {}, 'less'), h('span', {}, 'usual'), h('span', {}, 'more')),
           h('span', {}),
         ),
         h(
           'ul',
           { 'aria-label': 'Measures beside what is usual' },
-          own.map((one) => measure(page, state, one)),
+          own.map((one) => measure(page, state, one, all.length > MOST && scene(state, source))),
         ),
         all.length > MOST && h('p', { class: 'em-soft' }, `${all.length - MOST} more measures are in the table.`),
       ]);
@@ -36,14 +35,14 @@ export function measures(page) {
   };
 }
 
-function measure(page, state, one) {
+function measure(page, state, one, here) {
   const left = `${50 + (50 * Math.max(-FAR, Math.min(FAR, one.value))) / FAR}%`;
   const sign = one.value > 0 ? '+' : one.value < 0 ? '\u2212' : '';
   return h(
     'li',
     { 'data-ids': one.id },
     chip(page, state, one.id),
-    h('span', { class: 'em-unit-name' }, one.label),
+    h('span', { class: 'em-unit-name' }, one.label, here && h('span', { class: 'em-soft' }, `, ${place(one, here)}`)),
     h(
       'span',
       { class: 'em-deviation', title: one.phrase },

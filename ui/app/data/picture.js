@@ -1,10 +1,11 @@
-// A picture with the faces in it: their boxes in the whole, and each face from nearby with its lines and what moves in it.
+// A picture with the faces in it: their boxes in the whole, and each face from nearby with its lines and what moves.
 
-import { h, svg, fill, colour } from './dom.js';
-import { chip } from './explanation.js';
+import { h, svg, fill } from './dom.js';
+import { OWN, tags } from './sides.js';
+import { units } from './units.js';
 
-const MOST = 5; // the end of the scale of action units
 const MARGIN = 0.3; // surroundings of a face that are shown from nearby, as a share of its box
+const NAMES = 14; // names on a side of it, one upon the other, that would fill its height
 
 export function picture(page, source, url) {
   const { 'width px': width = 1, 'height px': height = 1 } = source.details;
@@ -32,7 +33,8 @@ export function picture(page, source, url) {
           h(
             'section',
             { class: 'em-face' },
-            numbers.length > 1 && h('h4', {}, `Face ${face}`),
+            numbers.length > 1 &&
+              h('h4', {}, `Face ${face}`, weighs(own, face) || h('span', { class: 'em-soft' }, ', not counted')),
             url &&
               near(
                 url,
@@ -52,6 +54,8 @@ export function picture(page, source, url) {
     },
   };
 }
+
+const weighs = (own, face) => own.some((one) => one.where.face === face && Object.keys(one.weights).length > 0);
 
 function box(own, face, width, named) {
   const of = own.filter((one) => one.where.face === face);
@@ -75,91 +79,32 @@ function box(own, face, width, named) {
   ].filter(Boolean);
 }
 
-/** The face from nearby, with its lines; what acts on one side only is named on that side, as the person has it. */
+/** The face from nearby, with its lines; what is stronger on one side is named on that side, as the person has it. */
 function near(url, width, height, of, outline) {
   const place = of.find((one) => one.where.box)?.where.box;
   if (!place) return null;
   const side = Math.max(place.width, place.height) * (1 + 2 * MARGIN);
   const [x, y] = [place.left + place.width / 2 - side / 2, place.top + place.height / 2 - side / 2];
   const lines = outline?.lines ?? [];
-  const onSide = (which) => of.filter((one) => one.where.side === which && /^AU\d/.test(one.kind)).slice(0, 4);
-  const names = (which, at, anchor) =>
-    onSide(which).map((one, index) =>
-      svg(
-        'text',
-        {
-          x: at,
-          y: y + side * (0.45 + 0.08 * index),
-          'font-size': side / 18,
-          'text-anchor': anchor,
-          class: 'em-box-name',
-          'data-ids': one.id,
-        },
-        one.kind,
-      ),
-    );
+  const lopsided = of.filter((one) => one.sides?.stronger);
+  const edges = { left: x + side * 0.98, right: x + side * 0.02, bottom: y + side };
   const told = lines.length ? 'The face with its landmarks' : 'The face';
-  return svg(
-    'svg',
-    { viewBox: `${x} ${y} ${side} ${side}`, class: 'em-near', role: 'img', 'aria-label': told },
-    svg('image', { href: url, width, height }),
-    lines.map((points) =>
-      svg('polyline', {
-        points: points.map((one) => one.join(',')).join(' '),
-        class: 'em-outline',
-        'stroke-width': side / 260,
-      }),
-    ),
-    names('left', x + side * 0.97, 'end'),
-    names('right', x + side * 0.03, 'start'),
-  );
-}
-
-/** Action units from 0 to 5, the largest first; where the two sides differ, that is said. */
-function units(page, state, of) {
-  const shown = of.filter((one) => /^AU\d/.test(one.kind)).sort((one, other) => (other.value ?? 0) - (one.value ?? 0));
-  if (!shown.length) return h('p', { class: 'em-soft' }, 'No action unit shows.');
   return h(
-    'ul',
-    { class: 'em-units' },
-    shown.map((one) => unit(page, state, one)),
-  );
-}
-
-function unit(page, state, one) {
-  const sides = one.where.side === 'left' || one.where.side === 'right';
-  const of = one.lean && !one.against ? colour(one.lean) : 'var(--soft)';
-  const bar = (size, name) =>
-    h(
-      'span',
-      { class: 'em-track', title: name },
-      h('span', {
-        class: 'em-share',
-        style: { width: `${(100 * Math.min(MOST, size ?? 0)) / MOST}%`, background: of },
-      }),
-    );
-  const [left, right] = one.sides;
-  return h(
-    'li',
-    { 'data-ids': one.id },
-    chip(page, state, one.id),
-    h(
-      'span',
-      { class: 'em-unit-name' },
-      h('strong', {}, one.kind),
-      ` ${one.label}`,
-      sides && h('span', { class: 'em-side' }, `on the ${one.where.side} only, or more`),
+    'figure',
+    {},
+    svg(
+      'svg',
+      { viewBox: `${x} ${y} ${side} ${side}`, class: 'em-near', role: 'img', 'aria-label': told },
+      svg('image', { href: url, width, height }),
+      lines.map((points) =>
+        svg('polyline', {
+          points: points.map((one) => one.join(',')).join(' '),
+          class: 'em-outline',
+          'stroke-width': side / 260,
+        }),
+      ),
+      tags(lopsided, place, edges, side / NAMES),
     ),
-    sides && left !== undefined && right !== undefined
-      ? h(
-          'span',
-          { class: 'em-two' },
-          h('span', { class: 'em-soft' }, 'L'),
-          bar(left, 'left'),
-          h('span', { class: 'em-soft' }, 'R'),
-          bar(right, 'right'),
-        )
-      : bar(one.value, one.size),
-    h('span', { class: 'em-number' }, one.value === null ? '' : one.value.toFixed(1)),
+    lopsided.length > 0 && h('figcaption', { class: 'em-soft' }, OWN),
   );
 }

@@ -1,9 +1,10 @@
-// How it goes: which observer is at work, how far it is, how long it will still take, and what it has found.
+// How it goes: which observer is at work, how far all of them are, how long it will still take, and what was found.
 
 import { h, fill, clock, colour } from './dom.js';
 
 const SAID = { waits: 'Waiting', reads: 'Reading', observes: 'Observing', writes: 'Writing', stopped: 'Stopped' };
 const SHOWN = 4; // pieces of evidence, the newest first
+const SOON = 3; // seconds that nobody needs to be told of
 
 export function progress() {
   const said = h('p', { class: 'em-progress-said', role: 'status' });
@@ -12,9 +13,10 @@ export function progress() {
     { class: 'em-bar', role: 'progressbar', 'aria-label': 'How far it is', 'aria-valuemin': 0, 'aria-valuemax': 100 },
     h('span', {}),
   );
+  const left = h('p', { class: 'em-soft em-left' });
   const steps = h('ul', { class: 'em-steps', 'aria-label': 'Observers' });
   const news = h('ul', { class: 'em-news', 'aria-label': 'Found last' });
-  const element = h('div', { class: 'em-progress', hidden: true }, said, bar, steps, news);
+  const element = h('div', { class: 'em-progress', hidden: true }, said, bar, left, steps, news);
 
   return {
     element,
@@ -23,6 +25,7 @@ export function progress() {
       if (element.hidden) return;
       const line = told(state);
       if (said.textContent !== line) said.textContent = line;
+      left.textContent = wait(state);
       const far = share(state);
       bar.hidden = state.phase === 'stopped';
       bar.classList.toggle('em-bar-open', far === null);
@@ -69,18 +72,18 @@ function told(state) {
   const so = found ? `, ${found} ${found === 1 ? 'observation' : 'observations'}` : '';
   const one = state.phase === 'observes' && state.steps?.find((step) => step.state === 'works');
   if (!one) return `${SAID[state.phase]}${so}`;
-  const where = one.of ? ` at ${clock(one.seconds ?? 0)} of ${clock(one.of)}` : '';
-  const left = one.left !== null && one.left > 2 ? `, about ${clock(Math.round(one.left)).replace('.0', '')} left` : '';
-  return `The ${one.observer} observer is at work${where}${left}${so}`;
+  const where = one.of ? ` at ${clock(one.seconds ?? 0, one.of)} of ${clock(one.of)}` : '';
+  return `The ${one.observer} observer is at work${where}${so}`;
 }
 
-/** From 0 to 1; null where nothing can be said of it. */
-function share(state) {
-  if (state.phase === 'waits' || state.phase === 'reads') return null;
-  if (state.phase === 'writes') return null;
-  const steps = state.steps ?? [];
-  const done = steps.map((one) =>
-    one.state === 'works' ? (one.of ? (one.seconds ?? 0) / one.of : 0.3) : one.state === 'waits' ? 0 : 1,
-  );
-  return steps.length ? done.reduce((sum, one) => sum + one, 0) / steps.length : null;
+/** How long it will still take until it is worded, where that is worth saying; no finer than it is known. */
+function wait({ phase, left }) {
+  if (phase !== 'observes' || !(left > SOON)) return '';
+  const about = left < 20 ? `${Math.round(left)} s` : left < 90 ? `${5 * Math.round(left / 5)} s` : minutes(left);
+  return `About ${about} until it is put into words`;
 }
+
+const minutes = (seconds) => `${Math.round(seconds / 60)} min`;
+
+/** From 0 to 1; null where nothing can be said of it. */
+const share = ({ phase, steps, far }) => (phase === 'observes' && steps?.length ? far : null);

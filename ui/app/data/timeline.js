@@ -1,6 +1,7 @@
 // What there is over the time of a recording: what the evidence comes to, what was said, each cue. A click goes there.
 
-import { h, svg, fill, clock, colour } from './dom.js';
+import { h, svg, fill, clock, colour, percent } from './dom.js';
+import { isUnit, unitOf } from './sides.js';
 
 export const WIDE = 1000;
 const BELIEF = 88;
@@ -8,6 +9,7 @@ const SOUND = 44;
 const SAID = 24;
 const LANE = 20;
 const MOST = 20; // lanes of cues, the heaviest first
+const SHORT = 0.03; // share of the time below which no word of a turn fits
 const WHOLE = 0.95; // share of the time from which a measure is of the whole, and has no lane
 
 export function timeline(page, source) {
@@ -15,12 +17,13 @@ export function timeline(page, source) {
   const names = h('div', { class: 'em-lane-names' });
   const lanes = h('div', { class: 'em-lanes' });
   const field = h('div', { class: 'em-time-field' }, lanes);
-  const ticks = [0, 0.25, 0.5, 0.75, 1].map((share) => h('span', {}, clock(share * seconds)));
+  const ticks = [0, 0.25, 0.5, 0.75, 1].map((share) => h('span', {}, clock(share * seconds, seconds)));
+  const key = h('p', { class: 'em-key' });
   const element = h(
     'div',
     { class: 'em-timeline' },
     names,
-    h('div', {}, field, h('p', { class: 'em-axis', 'aria-hidden': 'true' }, ticks)),
+    h('div', {}, field, h('p', { class: 'em-axis', 'aria-hidden': 'true' }, ticks), key),
   );
   return {
     element,
@@ -31,7 +34,7 @@ export function timeline(page, source) {
       const course = (state.course ?? []).filter((one) => one.source === source.id && one.person === null);
       const series = (state.series ?? []).filter((one) => one.source === source.id);
       const peaks = state.sounds?.[source.id]?.peaks ?? [];
-      const key = [own.map((one) => one.id), course.length, series.length, peaks.length, now.turns.length];
+      const told = [own.map((one) => one.id), course.length, series.length, peaks.length, now.turns.length];
       const rows = () =>
         [
           course.length && { name: 'what it comes to', high: BELIEF, drawn: () => belief(course, seconds) },
@@ -40,15 +43,22 @@ export function timeline(page, source) {
           ...cues(own, series),
           ...curves(series),
         ].filter(Boolean);
-      fill(names, key, () =>
+      fill(names, told, () =>
         rows().map((one) =>
-          h('span', { style: { height: `${one.high}px` }, title: one.name }, h('span', {}, one.name)),
+          h(
+            'span',
+            { class: one.high > LANE + SAID && 'em-high', style: { height: `${one.high}px` }, title: one.name },
+            h('span', {}, one.name),
+          ),
         ),
       );
-      fill(lanes, key, () => rows().map((one) => lane(page, source, one, seconds)));
+      fill(lanes, told, () => rows().map((one) => lane(page, source, one, seconds)));
+      fill(key, course.length > 0, () => (course.length ? Object.keys(course[0].posterior).map(meant) : []));
     },
   };
 }
+
+const meant = (label) => h('span', {}, h('span', { class: 'em-dot', style: { background: colour(label) } }), label);
 
 /** A band for each label, one upon the other: at each moment they make up the whole. */
 function belief(course, seconds) {
@@ -59,7 +69,7 @@ function belief(course, seconds) {
     let from = 0;
     return labels.map((label) => {
       const share = moment.posterior[label];
-      const told = `${label} ${Math.round(100 * share)}%, ${clock(start)} to ${clock(end)}`;
+      const told = `${label} ${percent(share)}, ${clock(start, seconds)} to ${clock(end, seconds)}`;
       const band = {
         x: x(start).toFixed(1),
         width: Math.max(1, x(end) - x(start) - 1).toFixed(1),
@@ -96,10 +106,11 @@ function said(turns) {
 /** A lane for each cue of each person, the heaviest first, with what was measured behind it where that is known. */
 function cues(own, series) {
   const kinds = new Map();
+  const several = own.some((one) => one.where.face > 1);
   for (const one of own.filter((cue) => cue.where.seconds && !cue.absence && cue.modality !== 'text')) {
     const [start, end] = one.where.seconds;
     if (one.unit === 'sd' && end - start >= WHOLE * lasts(own, one.modality)) continue;
-    const name = `${one.where.face > 1 ? `face ${one.where.face}: ` : ''}${/^AU\d/.test(one.kind) ? `${one.kind} ${one.label}` : one.label}`;
+    const name = `${several && one.where.face ? `face ${one.where.face}: ` : ''}${isUnit(one.kind) ? `${unitOf(one.kind)} ${one.label}` : one.label}`;
     kinds.set(name, [...(kinds.get(name) ?? []), one]);
   }
   const weigh = (all) => Math.max(...all.map((one) => one.weighs));
@@ -128,6 +139,9 @@ const lasts = (own, modality) =>
       .map(({ where }) => where.seconds[1] - where.seconds[0]),
   );
 
+/** The words of a turn where some of them fit. */
+const legible = ({ text, seconds: [start, end] }, whole) => ((end - start) / whole > SHORT ? text : '');
+
 const leans = (one) => one.lean && !one.against;
 
 /** What is measured at every moment of a voice, where it changes. */
@@ -153,7 +167,9 @@ function lane(page, source, row, seconds) {
     'div',
     { class: 'em-lane', style: { height: `${row.high}px` } },
     under,
-    row.turns?.map((one) => block(page, source, one.seconds, seconds, { class: 'em-turn', told: one.text }, one.text)),
+    row.turns?.map((one) =>
+      block(page, source, one.seconds, seconds, { class: 'em-turn', told: one.text }, legible(one, seconds)),
+    ),
     row.cues?.map((one) =>
       block(page, source, one.where.seconds, seconds, {
         class: 'em-cue',
@@ -170,7 +186,7 @@ function lane(page, source, row, seconds) {
 }
 
 function block(page, source, [start, end], seconds, { told, ids, at, style, ...rest }, ...inside) {
-  const title = `${told}, ${clock(start)} to ${clock(end)}`;
+  const title = `${told}, ${clock(start, seconds)} to ${clock(end, seconds)}`;
   const press = (event) => {
     event.stopPropagation();
     page.seek?.(source.id, at ?? start);

@@ -8,12 +8,12 @@ export function verdict(page) {
     element,
     show(state) {
       element.hidden = !state.belief;
-      if (state.belief) fill(element, [state.belief, state.phase === 'done'], () => drawn(page, state));
+      if (state.belief) fill(element, [state.belief, about(state.evidence)], () => drawn(page, state));
     },
   };
 }
 
-function drawn(page, { belief }) {
+function drawn(page, { belief, evidence }) {
   const top = belief.top;
   return [
     h(
@@ -28,10 +28,27 @@ function drawn(page, { belief }) {
       !top && h('p', {}, capital(`${belief.reason}.`)),
       belief.runner_up &&
         h('p', {}, `Close behind: ${belief.runner_up}, ${percent(belief.posterior[belief.runner_up])}.`),
+      about(evidence) && h('p', { class: 'em-soft' }, about(evidence)),
       belief.conflicts.map((one) => conflict(page, one)),
     ),
     bars(belief.posterior),
   ];
+}
+
+/** Whom it is about, where there are several: the one whose evidence weighs. */
+function about(evidence) {
+  const weighing = evidence.filter((one) => Object.keys(one.weights).length > 0);
+  const those = (of, one) => [...new Set(of.map((each) => each.where[one]).filter(Boolean))];
+  const told = (of, name) => {
+    const [all, counted] = [those(evidence, of), those(weighing, of)];
+    return all.length > 1 && counted.length === 1 ? name(counted[0]) : '';
+  };
+  return [
+    told('face', (number) => `About face ${number}. What other faces show does not count.`),
+    told('speaker', (who) => `About ${who}. What others say does not count.`),
+  ]
+    .filter(Boolean)
+    .join(' ');
 }
 
 function conflict(page, { modalities, emotions, evidence }) {

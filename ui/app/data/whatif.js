@@ -1,6 +1,6 @@
 // What if this were not so: evidence is taken away, and the conclusion is worked out again. No model is asked.
 
-import { h, fill, capital, colour, fresh, heaviest, percent, signed } from './dom.js';
+import { h, fill, fresh, heaviest, place, scene, signed } from './dom.js';
 import { bars } from './verdict.js';
 
 export function whatif(page) {
@@ -73,7 +73,8 @@ export function whatif(page) {
     element.dataset.without = [...dropped].join(' ');
     shares.replaceChildren(bars(after.posterior, state.belief.posterior));
     const top = state.belief.top ?? likeliest(state.belief.posterior);
-    for (const row of list.querySelectorAll('[data-id]')) weigh(row, after.contributions, top);
+    const most = widest(state.belief.contributions, top);
+    for (const row of list.querySelectorAll('[data-id]')) weigh(row, after.contributions, top, most);
   }
 
   return {
@@ -110,13 +111,16 @@ function rows(page, state, toggle) {
   const weight = (one) => heaviest((parts[one.id] ?? one).weights);
   const all = state.evidence.filter((one) => weight(one) > 0).sort((one, other) => weight(other) - weight(one));
   const weighing = all.slice(0, MOST);
+  const scenes = Object.fromEntries(state.sources.map((one) => [one.id, scene(state, one)]));
+  const alike = new Map();
+  for (const one of weighing) alike.set(one.phrase, (alike.get(one.phrase) ?? 0) + 1);
   const top = state.belief.top ?? likeliest(state.belief.posterior);
   return [
     h(
       'p',
       { class: 'em-whatif-axis' },
-      h('span', {}, 'against', h('b', {}, ` ${top}`)),
-      h('span', {}, 'for', h('b', {}, ` ${top}`)),
+      h('span', {}, `What each does for ${top}, in nats`),
+      h('span', {}, h('span', {}, 'against'), h('span', {}, 'for')),
     ),
     h(
       'ul',
@@ -138,6 +142,7 @@ function rows(page, state, toggle) {
             { for: box.id },
             h('span', { class: 'em-id' }, one.id),
             one.phrase,
+            alike.get(one.phrase) > 1 && h('span', { class: 'em-soft' }, ` ${place(one, scenes[one.where.source])}`),
             parts[one.id] && h('span', { class: 'em-soft' }, ` (in ${parts[one.id].id})`),
           ),
           h('span', { class: 'em-diverging', 'aria-hidden': 'true' }, h('span', {})),
@@ -150,13 +155,17 @@ function rows(page, state, toggle) {
   ];
 }
 
-const WIDEST = 4; // nats that fill half of the width
+const WIDE = [0.5, 4]; // nats that fill half of the width at least, and at most
+
+/** The nats that fill half of the width: what weighs most, within bounds. */
+const widest = (contributions, top) =>
+  Math.min(WIDE[1], Math.max(WIDE[0], ...Object.values(contributions).map((one) => Math.abs(one[top] ?? 0))));
 
 /** What a piece of evidence does to the conclusion now; 0 where it is gone, or a pattern counts in its place. */
-function weigh(row, contributions, top) {
+function weigh(row, contributions, top, most) {
   const nats = contributions[row.dataset.id]?.[top] ?? 0;
   const bar = row.querySelector('.em-diverging > span');
-  const width = 50 * Math.min(1, Math.abs(nats) / WIDEST);
+  const width = 50 * Math.min(1, Math.abs(nats) / most);
   bar.style.width = `${width}%`;
   bar.style.left = nats < 0 ? `${50 - width}%` : '50%';
   bar.className = nats < 0 ? 'em-is-against' : 'em-is-for';

@@ -1,6 +1,6 @@
 // Words with their cues: the line under a cue has the colour of the emotion that it speaks for, and is as thick as it is strong.
 
-import { h, fill, clock, colour, percent, pressed } from './dom.js';
+import { h, fill, clock, colour, percent, pressed, scene } from './dom.js';
 
 const FULL = 2; // nats from which a mark is as strong as it can be
 
@@ -15,14 +15,15 @@ export function words(page) {
       const beliefs = (state.by_turn ?? []).filter((one) => one.source === source.id);
       fill(element, [source.text, cues.map((one) => [one.id, one.lean]), beliefs.length], () =>
         source.turns.length
-          ? turns(page, source, cues, beliefs)
+          ? turns(page, state, source, cues, beliefs)
           : h('p', { class: 'em-text' }, pieces(page, source.text, 0, cues)),
       );
     },
   };
 }
 
-function turns(page, source, cues, beliefs) {
+function turns(page, state, source, cues, beliefs) {
+  const whole = scene(state, source).whole;
   let start = 0;
   return h(
     'ol',
@@ -44,7 +45,7 @@ function turns(page, source, cues, beliefs) {
             'data-source': source.id,
             onclick: () => page.seek?.(source.id, turn.seconds[0]),
           },
-          clock(turn.seconds[0]),
+          clock(turn.seconds[0], whole),
         );
       const belief = beliefs.find((one) => one.turn === index + 1);
       const comes =

@@ -1,0 +1,113 @@
+"""Ray itself: joined where it runs, or started on this machine for as long as it takes, and kept off the screen."""
+
+import logging
+import os
+import signal
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, redirect_stdout
+from tempfile import TemporaryDirectory
+from typing import Any
+from warnings import catch_warnings, filterwarnings
+
+from emotrace.engine.errors import EmotraceError
+from emotrace.engine.host import describe
+
+WORKER_CPUS, READER_CPUS = 0.9, 0.1
+"""Shares of a core that Ray sets aside for each worker, and for what reads: workers that took every core would wait for
+the reader for ever."""
+
+STORE_BYTES = 512 * 1024**2
+"""Memory for chunks on their way, where Ray is started on this machine alone."""
+
+SHORT = "/tmp" if os.name == "posix" else None
+"""Where Ray lays its files: the path of a socket has 107 bytes at most, which leaves little for that of a folder."""
+
+
+@contextmanager
+def cluster(address: str | None, workers: int, tell: Callable[[str], None]) -> Iterator[None]:
+    """Join the cluster, or start Ray here for as long as it takes; where this process has Ray already, it is used.
+
+    Raises:
+        EmotraceError: Ray cannot be reached, or does not start.
+    """
+    import ray
+
+    if ray.is_initialized():
+        yield
+        return
+    os.environ["RAY_USAGE_STATS_ENABLED"] = "0"  # else Ray reports to its makers
+    common: dict[str, Any] = {"log_to_driver": False, "logging_level": logging.CRITICAL}
+    with TemporaryDirectory(prefix="ray-", dir=SHORT, ignore_cleanup_errors=True) as folder:
+        try:
+            with _own_end():
+                if address is None:
+                    ray.init(
+                        "local",
+                        num_cpus=workers + 1,
+                        object_store_memory=STORE_BYTES,
+                        include_dashboard=False,
+                        _node_ip_address="127.0.0.1",  # the machine's own address may lead nowhere
+                        _temp_dir=folder,  # what Ray lays down of people's data goes with it
+                        **common,
+                    )
+                else:
+                    ray.init(address, **common)
+        except Exception as error:
+            where = "on this machine" if address is None else f"at {address}"
+            raise EmotraceError(f"cannot use Ray {where}: {describe(error)}") from error
+        try:
+            there = room(_cpus())
+            if there < workers:
+                tell(f"the cluster has room for {there} of {workers} workers")
+            yield
+        finally:
+            ray.shutdown()
+
+
+def room(cpus: Iterable[float]) -> int:
+    """How many workers find a place beside the reader.
+
+    Args:
+        cpus: the cores of each machine, as Ray counts them; a worker is on one of them.
+    """
+    places = [int(there / WORKER_CPUS + 1e-9) for there in cpus]
+    rests = [there - many * WORKER_CPUS for there, many in zip(cpus, places, strict=True)]
+    return max(0, sum(places) - all(rest < READER_CPUS - 1e-9 for rest in rests))
+
+
+@contextmanager
+def quiet() -> Iterator[None]:
+    """Keep Ray's own words off the screen: rows say what became of each input."""
+    loggers = [logging.getLogger(name) for name in ("ray", "ray.data")]
+    levels = [one.level for one in loggers]
+    for one in loggers:
+        one.setLevel(logging.CRITICAL)
+    try:
+        with open(os.devnull, "w") as nowhere, redirect_stdout(nowhere), catch_warnings():  # noqa: PTH123  # it is no file
+            filterwarnings("ignore", module=r"ray\.")
+            yield
+    finally:
+        for one, level in zip(loggers, levels, strict=True):
+            one.setLevel(level)
+
+
+def _cpus() -> list[float]:
+    import ray
+
+    nodes: list[dict[str, Any]] = ray.nodes()  # type: ignore[no-untyped-call]
+    return [float(node["Resources"].get("CPU", 0.0)) for node in nodes if node["Alive"]]
+
+
+@contextmanager
+def _own_end() -> Iterator[None]:
+    """Keep what this process does when it is told to end: Ray would put its own in the place of that."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.getsignal(signal.SIGTERM)
+    try:
+        yield
+    finally:
+        if before is not None:  # None where it was set outside Python
+            signal.signal(signal.SIGTERM, before)
