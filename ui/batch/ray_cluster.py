@@ -12,16 +12,24 @@ from warnings import catch_warnings, filterwarnings
 
 from emotrace.engine.errors import EmotraceError
 from emotrace.engine.host import describe
+from emotrace.ui.batch.last_word import last_word
 
-WORKER_CPUS, READER_CPUS = 0.9, 0.1
-"""Shares of a core that Ray sets aside for each worker, and for what reads: workers that took every core would wait for
-the reader for ever."""
+WORKER_CPUS, READER_CPUS = 0.45, 0.1
+"""Shares of a core that Ray sets aside for each worker, and for what reads. A worker keeps a core busy; but where each
+had one to itself, those of a machine that is lost would wait for ever for another place, and all others for them."""
+
+WATCH_SECONDS = 10.0
+"""How often it is seen to that no machine is lost. Our own choice."""
 
 STORE_BYTES = 512 * 1024**2
 """Memory for chunks on their way, where Ray is started on this machine alone."""
 
 SHORT = "/tmp" if os.name == "posix" else None
 """Where Ray lays its files: the path of a socket has 107 bytes at most, which leaves little for that of a folder."""
+
+
+ENDED = "ended by Ray, or from outside; its rows are kept, and the same command goes on"
+"""Ray ends a process whose cluster is gone at once, without a word."""
 
 
 @contextmanager
@@ -55,12 +63,14 @@ def cluster(address: str | None, workers: int, tell: Callable[[str], None]) -> I
                     ray.init(address, **common)
         except Exception as error:
             where = "on this machine" if address is None else f"at {address}"
-            raise EmotraceError(f"cannot use Ray {where}: {describe(error)}") from error
+            hint = "" if address is None else "; it may be gone, or ask for its token (RAY_AUTH_MODE=token)"
+            raise EmotraceError(f"cannot use Ray {where}: {describe(error)}{hint}") from error
         try:
             there = room(_cpus())
             if there < workers:
                 tell(f"the cluster has room for {there} of {workers} workers")
-            yield
+            with last_word(ENDED), _watched(min(there, workers), tell):
+                yield
         finally:
             ray.shutdown()
 
@@ -90,6 +100,37 @@ def quiet() -> Iterator[None]:
     finally:
         for one, level in zip(loggers, levels, strict=True):
             one.setLevel(level)
+
+
+@contextmanager
+def _watched(workers: int, tell: Callable[[str], None]) -> Iterator[None]:
+    """Meanwhile tell of each machine that the cluster loses, and whether it goes on all the same."""
+    over = threading.Event()
+
+    def watch() -> None:
+        before = len(_cpus())
+        while not over.wait(WATCH_SECONDS):
+            now = _cpus()
+            if len(now) < before:
+                tell(_lost(room(now), workers))
+            before = len(now)
+
+    watcher = threading.Thread(target=watch, name="cluster-watcher", daemon=True)
+    watcher.start()
+    try:
+        yield
+    finally:
+        over.set()
+        watcher.join(1.0)  # it may be asking a cluster that is no more
+
+
+def _lost(there: int, workers: int) -> str:
+    if there >= workers:
+        return "the cluster lost a machine; what it was at is done again by others"
+    return (
+        f"the cluster lost a machine and has room for {there} of {workers} workers; it goes on when one joins, or stop "
+        "it: the same command goes on"
+    )
 
 
 def _cpus() -> list[float]:

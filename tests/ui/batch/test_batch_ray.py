@@ -216,12 +216,12 @@ def test_a_worker_finds_the_files_of_the_options_wherever_it_begins(
 @pytest.mark.parametrize(
     ("cpus", "places"),
     [
-        ((3,), 3),
-        ((2, 2, 2), 6),
-        ((9,), 9),  # ten would leave nothing for the reader
-        ((9, 1), 11),
-        ((1,) * 10, 10),
-        ((0, 16), 17),
+        ((3,), 6),
+        ((2, 2, 2), 12),
+        ((9,), 19),  # twenty would leave nothing for the reader
+        ((9, 1), 22),
+        ((1,) * 10, 20),
+        ((0, 16), 35),
         ((0,), 0),
     ],
 )
