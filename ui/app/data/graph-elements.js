@@ -37,7 +37,7 @@ export function elementsOf(state, most, wide, inTime) {
       observed.length,
     );
   const x = narrow
-    ? { observation: 130, pattern: 175, emotion: 240 }
+    ? { observation: 146, pattern: 188, emotion: 250 }
     : { source: 0, observation: 330, pattern: 430, emotion: 590 };
   const nodes = [
     ...(narrow
@@ -50,7 +50,7 @@ export function elementsOf(state, most, wide, inTime) {
         x,
         one.id,
         'observation',
-        `${one.id}  ${short(one, narrow ? 15 : 28)}${narrow ? '' : begins(state, one)}`,
+        `${one.id}  ${short(one, narrow ? 18 : 28)}${narrow ? '' : begins(state, one)}`,
         row(one.id),
         {
           lean: one.against ? '' : one.lean,
