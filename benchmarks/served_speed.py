@@ -90,6 +90,7 @@ def _served(folder: Path, url: str | None, without_grammar: bool) -> Iterator[st
     settings = {
         "host": "127.0.0.1",
         "port": port,
+        "interrupt_requests": False,  # else one worker cuts off what is written for another
         "models": [
             {
                 "model": str(store_of([LLAMA]).ensure(DEFAULT_MODEL)),

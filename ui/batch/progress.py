@@ -10,6 +10,10 @@ LINE_SECONDS = 15.0
 """Seconds between two lines where standard error is no terminal."""
 
 
+LEAST_SECONDS = 2.0
+"""A rate is told when it has been seen for so long: workers that begin together give their first rows together."""
+
+
 class Progress(Protocol):
     """Is told of rows as they are answered."""
 
@@ -42,7 +46,8 @@ class Count:
         if self._first is None or self.done == self._first[0]:
             return None
         before, start = self._first
-        return (self.done - before) / max(1e-9, time.monotonic() - start)
+        lasted = time.monotonic() - start
+        return (self.done - before) / lasted if lasted >= LEAST_SECONDS else None
 
     def __str__(self) -> str:
         """ "120 of 5426 rows, 310 rows/s, about 17 s left, 3 errors"."""
@@ -50,10 +55,10 @@ class Count:
         parts = [f"{self.done}{of} row{'' if (self.total or self.done) == 1 else 's'}"]
         if self._first is None:
             parts.append("loading")
-        elif self.rate is not None:
-            parts.append(f"{_rate(self.rate)} rows/s")
+        elif (rate := self.rate) is not None:
+            parts.append(f"{_rate(rate)} rows/s")
             if self.total is not None and self.done < self.total:
-                parts.append(f"about {_lasting((self.total - self.done) / self.rate)} left")
+                parts.append(f"about {_lasting((self.total - self.done) / rate)} left")
         if self.errors:
             parts.append(f"{self.errors} error{'' if self.errors == 1 else 's'}")
         return ", ".join(parts)

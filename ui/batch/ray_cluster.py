@@ -5,7 +5,7 @@ import os
 import signal
 import threading
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, redirect_stdout
+from contextlib import AbstractContextManager, contextmanager, nullcontext, redirect_stdout
 from tempfile import TemporaryDirectory
 from typing import Any
 from warnings import catch_warnings, filterwarnings
@@ -45,26 +45,8 @@ def cluster(address: str | None, workers: int, tell: Callable[[str], None]) -> I
         yield
         return
     os.environ["RAY_USAGE_STATS_ENABLED"] = "0"  # else Ray reports to its makers
-    common: dict[str, Any] = {"log_to_driver": False, "logging_level": logging.CRITICAL}
-    with TemporaryDirectory(prefix="ray-", dir=SHORT, ignore_cleanup_errors=True) as folder:
-        try:
-            with _own_end():
-                if address is None:
-                    ray.init(
-                        "local",
-                        num_cpus=workers + 1,
-                        object_store_memory=STORE_BYTES,
-                        include_dashboard=False,
-                        _node_ip_address="127.0.0.1",  # the machine's own address may lead nowhere
-                        _temp_dir=folder,  # what Ray lays down of people's data goes with it
-                        **common,
-                    )
-                else:
-                    ray.init(address, **common)
-        except Exception as error:
-            where = "on this machine" if address is None else f"at {address}"
-            hint = "" if address is None else "; it may be gone, or ask for its token (RAY_AUTH_MODE=token)"
-            raise EmotraceError(f"cannot use Ray {where}: {describe(error)}{hint}") from error
+    with _place(address) as folder:
+        _join(address, workers, folder)
         try:
             there = room(_cpus())
             if there < workers:
@@ -73,6 +55,37 @@ def cluster(address: str | None, workers: int, tell: Callable[[str], None]) -> I
                 yield
         finally:
             ray.shutdown()
+
+
+def _place(address: str | None) -> AbstractContextManager[str]:
+    """A folder for what Ray lays down of people's data, where it is started here: it goes when Ray does."""
+    if address is not None:
+        return nullcontext("")
+    return TemporaryDirectory(prefix="ray-", dir=SHORT, ignore_cleanup_errors=True)
+
+
+def _join(address: str | None, workers: int, folder: str) -> None:
+    import ray
+
+    common: dict[str, Any] = {"log_to_driver": False, "logging_level": logging.CRITICAL}
+    try:
+        with _own_end():
+            if address is not None:
+                ray.init(address, **common)
+                return
+            ray.init(
+                "local",
+                num_cpus=workers + 1,
+                object_store_memory=STORE_BYTES,
+                include_dashboard=False,
+                _node_ip_address="127.0.0.1",  # the machine's own address may lead nowhere
+                _temp_dir=folder,
+                **common,
+            )
+    except Exception as error:
+        where = "on this machine" if address is None else f"at {address}"
+        hint = "" if address is None else "; it may be gone, or ask for its token (RAY_AUTH_MODE=token)"
+        raise EmotraceError(f"cannot use Ray {where}: {describe(error)}{hint}") from error
 
 
 def room(cpus: Iterable[float]) -> int:

@@ -31,6 +31,18 @@ def test_rate_and_time_left_are_of_the_rows_after_the_first_ones_of_this_run(
     assert str(count) == said
 
 
+def test_rows_of_workers_that_begin_together_make_no_rate(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = [100.0]
+    monkeypatch.setattr(time, "monotonic", lambda: now[0])
+    count = Count(0, 0, 20_000)
+    for _ in range(2):
+        count.add(256, 0)
+        now[0] += 0.01
+    assert str(count) == "512 of 20000 rows"
+    now[0] += 5
+    assert str(count) == "512 of 20000 rows, 51 rows/s, about 6 min left"
+
+
 @pytest.mark.parametrize(
     ("done", "rows", "total", "said"),
     [
