@@ -17,7 +17,8 @@ from emotrace.engine.observer import Setting
 from emotrace.engine.store import store_of
 from emotrace.plugins.llama import emotrace_model_files
 from emotrace.plugins.llama.grammar import gbnf_of
-from emotrace.plugins.llama.provider import DEFAULT_MODEL, LARGEST_WINDOW, load
+from emotrace.plugins.llama.merged import merged
+from emotrace.plugins.llama.provider import ADAPTER, DEFAULT_MODEL, LARGEST_WINDOW, load
 
 MOST_TOKENS = 48
 SENTENCE = Grammar(
@@ -55,7 +56,8 @@ def main() -> None:
     model = load(options.model, setting)
     loaded = perf_counter() - start
     threads: int = model._llama.n_threads  # type: ignore[attr-defined]  # as many as were idle when it was loaded
-    bare = open_bare(setting.model_file(options.model) if options.model == DEFAULT_MODEL else options.model, threads)
+    path = merged(setting.model_file(DEFAULT_MODEL), ADAPTER) if options.model == DEFAULT_MODEL else options.model
+    bare = open_bare(path, threads)
     print(f"{model.card.name}, {threads} threads, {options.repeats} repeats of {len(FACTS)} prompts, medians")
     print(f"load, with the library          {loaded:8.3f} s")
     print_prompt_cache(model)

@@ -10,6 +10,7 @@ from emotrace.engine.language import LanguageModel, ModelCard, ModelProvider
 from emotrace.engine.modelfiles import ModelFile, read_manifest, sha256_of
 from emotrace.engine.observer import Setting
 from emotrace.plugins.llama.cores import idle_cores
+from emotrace.plugins.llama.merged import merged
 from emotrace.plugins.llama.model import GgufModel
 
 if TYPE_CHECKING:
@@ -60,9 +61,11 @@ def load(spec: str, setting: Setting) -> LanguageModel:
     known = _manifest().get(DEFAULT_MODEL if spec == UNTRAINED else spec)
     path = setting.model_file(known.name) if known else Path(spec).expanduser()
     _check(path)
-    adapter = ADAPTER if spec == DEFAULT_MODEL and ADAPTER.is_file() else None
-    llama = _open(path, adapter)
-    return GgufModel(llama, _card(spec, path, known, llama, adapter))
+    if spec == DEFAULT_MODEL and ADAPTER.is_file():
+        llama, adapted = _open_adapted(path)
+    else:
+        llama, adapted = _open(path), ""
+    return GgufModel(llama, _card(spec, path, known, llama, adapted))
 
 
 @cache
@@ -87,6 +90,16 @@ def _check(path: Path) -> None:
         raise ModelError(f"not a GGUF file: {path}; give a model in llama.cpp's GGUF format")
 
 
+def _open_adapted(path: Path) -> "tuple[Llama, str]":
+    """The default model with its adapter, and what its card says of that.
+
+    Where there is no room for the merged file, the adapter is laid over the model, which is slower; a few words may
+    differ then, as matrices are rounded otherwise.
+    """
+    whole, adapted = merged(path, ADAPTER), f", adapter {ADAPTER.name} {sha256_of(ADAPTER)[:12]}"
+    return (_open(whole), f"{adapted}, merged in Q8_0") if whole else (_open(path, ADAPTER), adapted)
+
+
 def _open(path: Path, adapter: Path | None = None) -> "Llama":
     from llama_cpp import Llama
 
@@ -107,23 +120,19 @@ def _open(path: Path, adapter: Path | None = None) -> "Llama":
         ) from error
 
 
-def _card(spec: str, path: Path, known: ModelFile | None, llama: "Llama", adapter: Path | None) -> ModelCard:
+def _card(spec: str, path: Path, known: ModelFile | None, llama: "Llama", adapted: str) -> ModelCard:
     trained = int(llama.metadata.get(f"{llama.metadata.get('general.architecture')}.context_length", 0))
     size = path.stat().st_size
     return ModelCard(
         name=spec if known else path.stem,
-        version=f"{path.name}, {size} bytes{_adapted(adapter)}, llama-cpp-python {version('llama-cpp-python')}",
+        version=f"{path.name}, {size} bytes{adapted}, llama-cpp-python {version('llama-cpp-python')}",
         licence="MIT",
         weights_licence=known.licence if known else "unknown",
         sha256=_hash(path, known, size),
         forms=("grammar", "schema"),
-        trained=adapter is not None,
+        trained=bool(adapted),
         context_tokens=min(llama.n_ctx(), trained or llama.n_ctx()),
     )
-
-
-def _adapted(adapter: Path | None) -> str:
-    return f", adapter {adapter.name} {sha256_of(adapter)[:12]}" if adapter else ""
 
 
 def _hash(path: Path, known: ModelFile | None, size: int) -> str | None:

@@ -1,15 +1,29 @@
 import platform
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from emotrace.engine.errors import ModelError
+from emotrace.plugins.llama.merged import merged
+from emotrace.plugins.llama.provider import ADAPTER
 from emotrace.plugins.llama.window import Window, common_prefix
 
 pytestmark = pytest.mark.skipif(
     platform.machine().lower() not in ("x86_64", "amd64"), reason="only there do batches of any size round alike"
 )
+
+
+@pytest.fixture(scope="module", params=["as it comes", "merged"])
+def bare(request: pytest.FixtureRequest, gguf: Path) -> Iterator[Any]:
+    """Both files whose window emotrace holds: their matrices are multiplied in different ways."""
+    from llama_cpp import Llama
+
+    path = merged(gguf, ADAPTER) if request.param == "merged" else gguf
+    llama = Llama(str(path), n_ctx=1024, n_threads=1, n_threads_batch=1, verbose=False)
+    yield llama
+    llama.close()
 
 
 @pytest.fixture
