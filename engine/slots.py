@@ -16,6 +16,7 @@ from emotrace.engine.stimulus import Stimulus
 from emotrace.engine.wording import conflict_of, measured, name, percent, phrase_of, quoted
 
 SLOT = re.compile(r"\{([a-zA-Z]+\d*)\}")
+COUNTED = re.compile(r"\b([Tt]here) (?:is|are) (\{n\})")
 LISTING = re.compile(r"\{\w+\}(?:(?:, | and )\{\w+\})+")
 
 IN_FULL: tuple[Claim, ...] = ("cue", "part", "unweighted")
@@ -80,8 +81,12 @@ def quotable(stimulus: Stimulus) -> str:
 
 
 def fill(text: str, slots: Mapping[str, str]) -> str:
-    """The sentence with its slots filled in and a capital at its beginning; a slot that is not there stays."""
-    filled = SLOT.sub(lambda found: slots.get(found.group(1), found.group()), text)
+    """The sentence with its slots filled in and a capital at its beginning; a slot that is not there stays.
+
+    Who writes a slot for a number cannot know whether "is" or "are" goes before it; code does.
+    """
+    verb = "is" if slots.get("n") == "one" else "are"
+    filled = SLOT.sub(lambda found: slots.get(found.group(1), found.group()), COUNTED.sub(rf"\1 {verb} \2", text))
     return filled[:1].upper() + filled[1:]
 
 

@@ -53,6 +53,15 @@ def test_what_is_left_out_is_counted(graph: EvidenceGraph) -> None:
 
 
 @pytest.mark.parametrize(
+    ("n", "said"),
+    [("2", "There are 2 further cues."), ("one", "There is one further cues.")],
+)
+def test_the_verb_before_a_count_goes_by_the_count(n: str, said: str) -> None:
+    assert fill("There is {n} further cues.", {"n": n}) == said
+    assert fill("There are {n} further cues.", {"n": n}) == said
+
+
+@pytest.mark.parametrize(
     ("context", "found"),
     [("at the vet", {"context": "“at the vet”"}), ("x" * 200, {}), ("two\nlines", {}), (None, {})],
 )
