@@ -4,10 +4,10 @@
 
 KIND is one of those of batch_speed.py; without any, brief, texts, pictures and clips. For each portion of the data set
 the bare observers and workers take turns in one process, who goes first changes each time, and CPU time is told, in
-milliseconds a row. The observers read what they observe and no more; a worker that decides also makes a graph of it,
-sums the weights, and writes lines of JSON; one that explains has each of them worded by the realizer and each
-sentence checked. Then, from the results' own timings: the share of the time of each observer, of the explanation, and
-of all else.
+milliseconds a row. The observers read what they observe and no more, many texts at once where they can; a worker that
+decides also makes a graph of it, sums the weights, and writes lines of JSON; one that explains has each of them worded
+by the realizer and each sentence checked. Of "texts" only what is explained observes what bare observers do. Then,
+from the results' own timings: the share of the time of each observer, of the explanation, and of all else.
 """
 
 import argparse
@@ -29,11 +29,13 @@ from benchmarks.batch_speed import KINDS, Kind  # noqa: E402
 from emotrace.engine.intake import read  # noqa: E402
 from emotrace.engine.observation import Observation  # noqa: E402
 from emotrace.engine.orchestrator import Engine  # noqa: E402
-from emotrace.engine.stimulus import Track  # noqa: E402
+from emotrace.engine.stimulus import Text, Track  # noqa: E402
 from emotrace.engine.store import store_of  # noqa: E402
 from emotrace.plugins.face import MANIFEST as FACE  # noqa: E402
 from emotrace.ui.batch.columns import Columns  # noqa: E402
+from emotrace.ui.batch.crew import settle  # noqa: E402
 from emotrace.ui.batch.deciding import weighers  # noqa: E402
+from emotrace.ui.batch.foreseeing import TOGETHER, Foresight  # noqa: E402
 from emotrace.ui.batch.inputs import open_input  # noqa: E402
 from emotrace.ui.batch.items import Item  # noqa: E402
 from emotrace.ui.batch.rows import Row, lines_of  # noqa: E402
@@ -41,7 +43,7 @@ from emotrace.ui.batch.running import BRIEF_TEXTS  # noqa: E402
 from emotrace.ui.batch.work import Worker, given_of  # noqa: E402
 from emotrace.ui.session import open_engine  # noqa: E402
 
-PORTION = 10
+PORTION = TOGETHER
 """Rows that are answered before it is another's turn; texts that are decided alone come as a worker gets them."""
 
 Act = Callable[[Sequence[Item]], Sequence[Row]]
@@ -80,6 +82,8 @@ def measure(name: str, kind: Kind, portions: Sequence[Sequence[Item]], out: Path
         seconds: dict[str, float] = dict.fromkeys(acts, 0.0)
         parts: defaultdict[str, float] = defaultdict(float)
         for number, portion in enumerate(portions):
+            if number == 1:
+                settle()
             for what in acts if number % 2 else reversed(acts):
                 start = time.process_time()
                 rows = acts[what](portion)
@@ -115,14 +119,17 @@ def _written(worker: Worker, file: Any, items: Sequence[Item]) -> Sequence[Row]:
 
 
 def bare(engine: Engine, items: Sequence[Item], kind: Kind) -> Sequence[Row]:
-    """No rows. Read each input, and have those observe it that a run would have; texts in brief all at once."""
+    """No rows. Read each input, and have those observe it that a run would have; texts all at once."""
     readings = [list(read(given_of(item), engine.readers, None).tracks) for item in items]
     if kind.brief:
         for _, weigher in weighers(engine):
             weigher.weigh_all([track for tracks in readings for track in tracks], engine.setting)
         return ()
+    foresight = Foresight()
+    if texts := [track for tracks in readings for track in tracks if isinstance(track, Text)]:
+        foresight.look(texts, engine)
     for tracks in readings:
-        for observer in engine.route(tracks).observers:
+        for observer in foresight.over(engine).route(tracks).observers:
             for track in [track for track in tracks if track.kind in observer.card.reads]:
                 seen = list(observer.observe(track, engine.setting))
                 tracks += [one for one in seen if isinstance(one, Track) and not isinstance(one, Observation)]

@@ -4,16 +4,15 @@
 
 KIND is brief (texts decided alone), texts (explained by the realizer), worded (explained by the language model),
 pictures, clips (2 s, without sound; both explained by the realizer), ray and ray-texts (as brief and as texts, by two
-workers of Ray); without any, all but those of Ray. Each is run by one worker that has one core, by one that may use all
-cores, and by two; runs take turns, each in a process of its own. The clock runs from the first rows to the last, so
-that loading is left out; it is told beside. Prints medians and ranges, and the CPU time that a row costs the process
-that reads INPUT and writes OUT, in milliseconds: there is one, however many workers there are. `share` makes all data
-sets smaller or larger. Model files are fetched where they are missing.
+workers of Ray); without any, all but those of Ray. Each is run by one worker, which has one core, by two, and as the
+command does without --workers; runs take turns, each in a process of its own. The clock runs from the first rows to
+the last, so that loading is left out; it is told beside. Prints medians and ranges, and the CPU time that a row costs
+the process that reads INPUT and writes OUT, in milliseconds: there is one, however many workers there are. `share`
+makes all data sets smaller or larger. Model files are fetched where they are missing.
 """
 
 import argparse
 import json
-import os
 import statistics
 import subprocess
 import sys
@@ -59,8 +58,7 @@ KINDS = {
     "ray-texts": Kind(600, _texts, SILENT),
 }
 RAY = ("ray", "ray-texts")
-WAYS = {"1 worker, 1 core": (1, 1), "1 worker": (1, None), "2 workers": (2, None)}
-"""Workers, and cores that they may use; None for all."""
+WAYS = {"1 worker": 1, "2 workers": 2, "without --workers": None}
 
 
 class Taken(NamedTuple):
@@ -98,7 +96,7 @@ def main() -> None:
         return
     print(f"{'':9} {'':17} {'rows':>6} {'rows/s':>8}  {'range':16} {'s to first rows':>16} {'own ms/row':>11}")
     for name in arguments.kinds:
-        of_it = WAYS if name not in RAY else {"2 workers": (2, None)}
+        of_it = WAYS if name not in RAY else {"2 workers": 2}
         with TemporaryDirectory() as folder:
             rows = max(4, round(KINDS[name].rows * arguments.share))
             given = KINDS[name].write(Path(folder) / "in", rows, store_of([FACE]))
@@ -127,9 +125,7 @@ def _apart(name: str, given: Path, way: str) -> Taken:
 
 def once(name: str, given: str, way: str) -> Taken:
     """One run in this process and its workers."""
-    kind, (workers, cores) = KINDS[name], WAYS[way]
-    if cores is not None:
-        os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:cores])
+    kind, workers = KINDS[name], WAYS[way]
     at: list[Moment] = []
     start = time.perf_counter()
     with TemporaryDirectory() as folder:

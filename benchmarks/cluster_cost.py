@@ -29,7 +29,7 @@ WHAT = {
     "pictures": "pictures, explained by the realizer",
     "clips": "clips of 2 s, explained by the realizer",
 }
-SPEED = re.compile(r"^(\S+) +1 worker, 1 core +\d+ +(\S+) +\(", re.MULTILINE)
+SPEED = re.compile(r"^(\S+) +1 worker +\d+ +(\S+) +\(", re.MULTILINE)
 STORAGE = re.compile(r"^(\S+) +stored +\d+ +(\d+) +(\d+) +(\d+) +(\S+) +(\S+)$", re.MULTILINE)
 
 

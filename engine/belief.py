@@ -198,6 +198,8 @@ def _conflicts(graph: EvidenceGraph, prior: Nats, weights: Mapping[str, Nats]) -
         # a pattern across modalities takes no side between them, nor does a modality that shows nothing
         if nats and modality != MIXED and not graph.is_absence(evidence_id):
             by_modality[modality][evidence_id] = nats
+    if len(by_modality) < 2:
+        return ()
     views = {name: _log_score(prior, own.values()) for name, own in by_modality.items()}
     names = sorted(views)
     conflicts = [
@@ -227,8 +229,9 @@ def _ids_for(weights: Mapping[str, Nats], emotion: str) -> tuple[str, ...]:
 
 def mean_affect(posterior: Mapping[str, float], taxonomy: Taxonomy) -> Coordinates:
     """Mean valence, arousal and dominance under a posterior."""
-
-    def mean(axis: str) -> float:
-        return math.fsum(p * getattr(taxonomy.coordinates[label], axis) for label, p in posterior.items())
-
-    return Coordinates(valence=mean("valence"), arousal=mean("arousal"), dominance=mean("dominance"))
+    points = [(p, taxonomy.coordinates[label]) for label, p in posterior.items()]
+    return Coordinates(
+        valence=math.fsum(p * point.valence for p, point in points),
+        arousal=math.fsum(p * point.arousal for p, point in points),
+        dominance=math.fsum(p * point.dominance for p, point in points),
+    )

@@ -7,7 +7,7 @@ from emotrace.engine.explanation import Part, Sentence
 from emotrace.engine.observation import Observation
 from emotrace.engine.result import Failure, Result
 from emotrace.engine.routing import Route
-from emotrace.engine.stimulus import Stimulus
+from emotrace.engine.stimulus import Stimulus, Turn
 
 
 @dataclass(frozen=True)
@@ -51,6 +51,16 @@ class Observed:
 
 
 @dataclass(frozen=True)
+class Heard:
+    """An observer made out who said what: the words of a recording are there, before anybody has read them."""
+
+    observer: str
+    source: str
+    turns: tuple[Turn, ...]
+    """All that was made out of the source, in order; from now on, the stimulus holds them."""
+
+
+@dataclass(frozen=True)
 class Ended:
     """An observer is done with a source."""
 
@@ -88,4 +98,4 @@ class Finished:
     result: Result
 
 
-Event = Planned | Started | Progressed | Observed | Ended | Failed | Believed | Said | Finished
+Event = Planned | Started | Progressed | Observed | Heard | Ended | Failed | Believed | Said | Finished

@@ -2,34 +2,43 @@
 
 from collections.abc import Iterable, Iterator
 from io import BytesIO
-from typing import Any
-
-import networkx as nx
+from typing import TYPE_CHECKING, Any
 
 from emotrace.engine.observation import Observation, Pattern
 from emotrace.engine.record import Nats
 from emotrace.engine.stimulus import Source
 
+if TYPE_CHECKING:
+    import networkx as nx
+
 RELATIONS = ("precedes", "co-occurs", "causes")
 """How one observation can stand to another. What occurs together is told from the earlier to the later onset."""
+
+Relation = tuple[str, str, str]
+"""Id of an observation, how it stands to the other, id of the other."""
 
 MIXED = "mixed"
 """What `modality` says of a pattern whose parts are of several."""
 
 
 class EvidenceGraph:
-    """Holds a directed graph and refuses what would make it cyclic or dangling.
+    """Is a directed graph, and refuses what would make it cyclic or dangling.
 
     Edges: observation -observed-in-> source; observation -part-of-> pattern; observation or pattern
     -supports- or -opposes-> emotion, with the nats; observation -precedes-, -co-occurs- or -causes-> observation.
+
+    What a decision reads is in plain dicts; `networkx` gives the graph that others walk, draw and write.
     """
 
     def __init__(self) -> None:
-        self._graph: nx.DiGraph[str] = nx.DiGraph()
+        self._added: list[Source | Observation | Pattern | Relation] = []
+        """All of it, in the order in which it came."""
         self._sources: dict[str, Source] = {}
         self._observations: dict[str, Observation] = {}
         self._patterns: dict[str, Pattern] = {}
         self._pattern_of: dict[str, Pattern] = {}
+        self._relations: dict[str, dict[str, str]] = {}
+        """Id of an observation to those that it stands to, and how."""
         self._last = 0
 
     @classmethod
@@ -49,7 +58,7 @@ class EvidenceGraph:
     def add_source(self, source: Source) -> None:
         """Add a part of the stimulus."""
         self._sources[source.id] = source
-        self._graph.add_node(source.id, node="source", label=source.name, modality=source.kind)
+        self._added.append(source)
 
     def add(self, observation: Observation) -> Observation:
         """Add an observation and return it with its id: the one that it carries, else the next free one.
@@ -65,9 +74,7 @@ class EvidenceGraph:
             raise ValueError(f"there is an observation {observation.id} already")
         self._observations[observation.id] = observation
         self._last = max(self._last, int(observation.id[1:]))
-        self._graph.add_node(observation.id, node="observation", label=observation.label, modality=observation.modality)
-        self._graph.add_edge(observation.id, observation.where.source, edge="observed-in")
-        self._add_weights(observation.id, observation.weights)
+        self._added.append(observation)
         return observation
 
     def add_pattern(self, pattern: Pattern) -> None:
@@ -86,17 +93,14 @@ class EvidenceGraph:
             if self.pattern_of(part) is not None:
                 raise ValueError(f"{part} is part of a pattern already")
         self._patterns[pattern.id] = pattern
-        self._graph.add_node(pattern.id, node="pattern", label=pattern.label)
-        for part in pattern.parts:
-            self._graph.add_edge(part, pattern.id, edge="part-of")
-            self._pattern_of[part] = pattern
-        self._add_weights(pattern.id, pattern.weights)
+        self._pattern_of.update(dict.fromkeys(pattern.parts, pattern))
+        self._added.append(pattern)
 
     def relate(self, first: str, relation: str, second: str) -> None:
         """Say how one observation stands to another; see `relate_all`."""
         self.relate_all([(first, relation, second)])
 
-    def relate_all(self, relations: Iterable[tuple[str, str, str]]) -> None:
+    def relate_all(self, relations: Iterable[Relation]) -> None:
         """Say that observations precede, occur together with, or cause others. All are added, or none.
 
         Raises:
@@ -110,11 +114,10 @@ class EvidenceGraph:
                 raise ValueError(f"observations do not stand in the relation {relation!r}")
             if first not in self._observations or second not in self._observations:
                 raise ValueError(f"{first} or {second} is not here")
-        order = nx.DiGraph((first, second) for first, _, second in (*self.relations, *new))
-        if not nx.is_directed_acyclic_graph(order):  # all other edges lead away from observations, and close none
-            closing = ", ".join(str(one) for one, _ in nx.find_cycle(order))
-            raise ValueError(f"{closing} would close a cycle")
-        self._graph.add_edges_from((first, second, {"edge": relation}) for first, relation, second in new)
+        _refuse_cycles([*self.relations, *new])  # all other edges lead away from observations, and close none
+        for first, relation, second in new:
+            self._relations.setdefault(first, {})[second] = relation
+        self._added += new
 
     @property
     def sources(self) -> tuple[Source, ...]:
@@ -132,10 +135,15 @@ class EvidenceGraph:
         return tuple(self._patterns.values())
 
     @property
-    def relations(self) -> tuple[tuple[str, str, str], ...]:
+    def relations(self) -> tuple[Relation, ...]:
         """How observations stand to each other: id, relation, id."""
-        edges = ((first, str(data["edge"]), second) for first, second, data in self._graph.edges(data=True))
-        return tuple(edge for edge in edges if edge[1] in RELATIONS)
+        if not self._relations:
+            return ()
+        return tuple(
+            (first, relation, second)
+            for first in self._observations
+            for second, relation in self._relations.get(first, {}).items()
+        )
 
     def __contains__(self, evidence_id: str) -> bool:
         return evidence_id in self._observations or evidence_id in self._patterns
@@ -190,21 +198,56 @@ class EvidenceGraph:
         kept.relate_all(one for one in self.relations if one[0] not in gone and one[2] not in gone)
         return kept
 
+    def networkx(self) -> "nx.DiGraph[str]":
+        """A graph of networkx, made anew from all that was added, in the order in which it came."""
+        import networkx as nx
+
+        made: nx.DiGraph[str] = nx.DiGraph()
+        for one in self._added:
+            if isinstance(one, Source):
+                made.add_node(one.id, node="source", label=one.name, modality=one.kind)
+            elif isinstance(one, Observation):
+                made.add_node(one.id, node="observation", label=one.label, modality=one.modality)
+                made.add_edge(one.id, one.where.source, edge="observed-in")
+                _add_weights(made, one)
+            elif isinstance(one, Pattern):
+                made.add_node(one.id, node="pattern", label=one.label)
+                made.add_edges_from(((part, one.id) for part in one.parts), edge="part-of")
+                _add_weights(made, one)
+            else:
+                first, relation, second = one
+                made.add_edge(first, second, edge=relation)
+        return made
+
     def node_link(self) -> dict[str, Any]:
         """The graph as networkx's node-link JSON value."""
-        data: dict[str, Any] = nx.node_link_data(self._graph, edges="edges")
+        import networkx as nx
+
+        data: dict[str, Any] = nx.node_link_data(self.networkx(), edges="edges")
         return data
 
     def graphml(self) -> str:
         """The graph as GraphML."""
+        import networkx as nx
+
         out = BytesIO()
-        nx.write_graphml(self._graph, out)
+        nx.write_graphml(self.networkx(), out)
         return out.getvalue().decode("utf-8")
 
-    def _add_weights(self, evidence_id: str, weights: Nats) -> None:
-        for emotion, nats in weights.items():
-            if nats:
-                if emotion not in self._graph:
-                    self._graph.add_node(emotion, node="emotion", label=emotion)
-                edge = "supports" if nats > 0 else "opposes"
-                self._graph.add_edge(evidence_id, emotion, edge=edge, nats=nats)
+
+def _refuse_cycles(relations: Iterable[Relation]) -> None:
+    """Raise ValueError, with the ids, where relations close a cycle."""
+    import networkx as nx
+
+    order = nx.DiGraph((first, second) for first, _, second in relations)
+    if not nx.is_directed_acyclic_graph(order):
+        closing = ", ".join(str(one) for one, _ in nx.find_cycle(order))
+        raise ValueError(f"{closing} would close a cycle")
+
+
+def _add_weights(made: "nx.DiGraph[str]", evidence: Observation | Pattern) -> None:
+    for emotion, nats in evidence.weights.items():
+        if nats:
+            if emotion not in made:
+                made.add_node(emotion, node="emotion", label=emotion)
+            made.add_edge(evidence.id, emotion, edge="supports" if nats > 0 else "opposes", nats=nats)

@@ -10,7 +10,7 @@ from pydantic import Field
 from emotrace.engine.baseline import Baseline
 from emotrace.engine.observation import Observation, ObserverRef
 from emotrace.engine.record import Nats, Record
-from emotrace.engine.stimulus import Reached, Track
+from emotrace.engine.stimulus import Reached, Text, Track
 from emotrace.engine.taxonomy import Weights
 
 if TYPE_CHECKING:
@@ -130,6 +130,16 @@ class BatchWeigher(Protocol):
 
     def weigh_all(self, tracks: Sequence[Track], setting: Setting) -> Sequence[Nats]:
         """For each track the sum of the weights of what `observe` would yield, in nats, to 1e-3."""
+        ...
+
+
+@runtime_checkable
+class BatchObserver(Protocol):
+    """An observer that can observe many texts at once, faster than one by one."""
+
+    def observe_all(self, texts: Sequence[Text], setting: Setting) -> Sequence[Sequence[Observation]]:
+        """For each text what `observe` would yield, to the last digit. They have nothing to do with each other, and are
+        all about whoever wrote them, whatever `setting.person` says."""
         ...
 
 

@@ -16,6 +16,7 @@ from emotrace.engine.result import Failure, Result
 from emotrace.engine.routing import Route, route
 from emotrace.engine.run import Run
 from emotrace.engine.stimulus import Given, Reader, Stimulus, Track
+from emotrace.engine.stopping import Stopped, never
 from emotrace.engine.taxonomy import Taxonomy
 
 OBSERVER_SECONDS = 600.0
@@ -38,6 +39,8 @@ class Engine:
     """Time limit for one observer on one track."""
     log_prior: Nats | None = None
     """Log prior over the taxonomy's labels, in nats; None for a flat one."""
+    stopped: Stopped = never
+    """Asked while observers and the model are at work; true ends the run."""
 
     def route(self, tracks: Iterable[Track]) -> Route:
         """Which observers will run on these tracks, and which will not; PluginError where they read in a circle."""
@@ -55,6 +58,7 @@ class Engine:
 
         Raises:
             InputError: nothing that was given could be read.
+            StoppedError: `stopped` said so; an observer may still be at work on its current piece.
         """
         start = time.perf_counter()
         run = Run(self, read(given, self.readers, context))

@@ -24,6 +24,7 @@ from emotrace.engine.observer import Observer, PatternRule
 from emotrace.engine.patterns import join_patterns
 from emotrace.engine.result import FROM_A_GRAPH, Failure, Licence, Provenance, Result
 from emotrace.engine.stimulus import Reached, Track, Turns
+from emotrace.engine.stopping import Stoppable
 from emotrace.engine.timelimit import OutOfTimeError, stream_within
 from emotrace.engine.timeline import relations_in_time
 from emotrace.engine.timeseries import TimeSeries
@@ -100,8 +101,9 @@ class Run:
         """Plan what to say, and have it written and checked."""
         engine, start = self.engine, time.perf_counter()
         plan = engine.chain.plan(self.graph, belief, self.stimulus)
-        briefing = briefing_for(engine.model, engine.chain) if engine.model else ()
-        written = write(plan, self.graph, belief, self.stimulus, engine.model, briefing, engine.setting.seed)
+        model = Stoppable(engine.model, engine.stopped) if engine.model else None
+        briefing = briefing_for(model, engine.chain) if model else ()
+        written = write(plan, self.graph, belief, self.stimulus, model, briefing, engine.setting.seed)
         for piece in written:
             if isinstance(piece, Failure):
                 self.failures.append(piece)
@@ -140,7 +142,7 @@ class Run:
         try:
             setting = self.engine.setting
             limit = self.engine.seconds + (self._lasts(track) or 0.0)
-            for seen in stream_within(limit, lambda: observer.observe(track, setting), name):
+            for seen in stream_within(limit, lambda: observer.observe(track, setting), name, self.engine.stopped):
                 if isinstance(seen, Reached):
                     yield events.Progressed(name, track.source, seen.seconds, self._lasts(track))
                 else:
@@ -163,6 +165,7 @@ class Run:
                 self.series.append(seen)
             elif isinstance(seen, Turns):
                 self._hear(seen)
+                yield events.Heard(observer.card.name, seen.source, seen.turns)
         else:
             raise PluginError(f"gave {type(seen).__name__}, which its card does not promise")
 

@@ -6,18 +6,24 @@ import time
 from collections.abc import Callable, Iterator
 from typing import TypeVar
 
+from emotrace.engine.stopping import Stopped, StoppedError, never
+
 T = TypeVar("T")
 
 _DONE = object()
 _PATIENCE = 1.0
 """Seconds to wait for code that was given up between two pieces to notice it."""
+_LOOK = 0.1
+"""Seconds between two looks at whether the caller stopped it."""
 
 
 class OutOfTimeError(Exception):
     """The code did not finish in time. Its thread is a daemon: it is left behind, and ends with the process."""
 
 
-def stream_within(seconds: float, produce: Callable[[], Iterator[T]], name: str) -> Iterator[T]:
+def stream_within(
+    seconds: float, produce: Callable[[], Iterator[T]], name: str, stopped: Stopped = never
+) -> Iterator[T]:
     """Yield what an iterator yields, while it takes no longer than `seconds` in all.
 
     The iterator runs in a thread of its own. What it raises is raised here. Closing this generator early
@@ -25,18 +31,23 @@ def stream_within(seconds: float, produce: Callable[[], Iterator[T]], name: str)
 
     Raises:
         OutOfTimeError: it was not done in time; what it had yielded before has been yielded.
+        StoppedError: `stopped` said so. The code stops at its next piece; nobody waits for that.
     """
     worker = _Worker(produce, name)
     deadline = time.monotonic() + seconds
+    patience = _PATIENCE
     try:
-        while (piece := worker.next(deadline)) is not _DONE:
+        while (piece := worker.next(deadline, stopped)) is not _DONE:
             if isinstance(piece, _Raised):
                 raise piece.error
             yield piece  # type: ignore[misc]  # the queue holds only T, _DONE and _Raised
     except queue.Empty:
         raise OutOfTimeError(f"took longer than {seconds:g} s") from None
+    except StoppedError:
+        patience = 0.0
+        raise
     finally:
-        worker.give_up(patience=min(_PATIENCE, max(0.0, deadline - time.monotonic())))
+        worker.give_up(patience=min(patience, max(0.0, deadline - time.monotonic())))
 
 
 def call_within(seconds: float, function: Callable[[], T], name: str) -> T:
@@ -64,9 +75,16 @@ class _Worker:
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
         self._thread.start()
 
-    def next(self, deadline: float) -> object:
-        """The next piece, _DONE or _Raised; queue.Empty where none comes before the deadline."""
-        return self._pieces.get(timeout=max(0.0, deadline - time.monotonic()))
+    def next(self, deadline: float, stopped: Stopped) -> object:
+        """The next piece, _DONE or _Raised; queue.Empty where none comes before the deadline, StoppedError."""
+        while not stopped():
+            left = max(0.0, deadline - time.monotonic())
+            try:
+                return self._pieces.get(timeout=min(left, _LOOK))
+            except queue.Empty:
+                if left <= _LOOK:
+                    raise
+        raise StoppedError
 
     def give_up(self, patience: float) -> None:
         """Have the thread stop at its next piece, and wait a moment for that."""

@@ -4,10 +4,8 @@ from bisect import bisect_left
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 
+from emotrace.engine.graph import Relation
 from emotrace.engine.observation import Observation
-
-Relation = tuple[str, str, str]
-"""Id of an observation, how it stands to the other, id of the other."""
 
 MOST_TOGETHER = 12
 """Of what lasts when an observation begins, this many are told to occur together with it, the latest first; so the

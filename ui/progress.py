@@ -22,22 +22,30 @@ def watch(run: Iterator[events.Event]) -> Result:
 
 
 def _shown(run: Iterator[events.Event], show: Callable[[str], None]) -> Iterator[events.Event]:
-    seen, said, began = 0, 0, time.monotonic()
+    heard, seen, said, began = 0, 0, 0, time.monotonic()
     for event in run:
         match event:
             case events.Started(observer, source):
                 began = time.monotonic()
-                show(f"{observer} observes {source} · {seen} observations")
+                show(f"{observer} observes {source} · {_so_far(heard, seen)}")
             case events.Progressed():
-                show(f"{how_far(event, time.monotonic() - began)} · {seen} observations")
+                show(f"{how_far(event, time.monotonic() - began)} · {_so_far(heard, seen)}")
             case events.Observed():
                 seen += 1
+            case events.Heard():
+                heard += len(event.turns)
             case events.Believed():
-                show(f"{seen} observations · writing")
+                show(f"{_so_far(heard, seen)} · writing")
             case events.Said():
                 said += 1
-                show(f"{seen} observations · {said} sentences")
+                show(f"{_so_far(heard, seen)} · {said} sentences")
         yield event
+
+
+def _so_far(heard: int, seen: int) -> str:
+    """What there is: turns that were recognised, where there are any, and observations."""
+    turns = f"{heard} {'turn' if heard == 1 else 'turns'} heard · " if heard else ""
+    return f"{turns}{seen} observations"
 
 
 def _told(run: Iterator[events.Event]) -> Iterator[events.Event]:

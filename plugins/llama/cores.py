@@ -5,6 +5,8 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from emotrace.engine.cores import cores
+
 MOST_THREADS = 8
 """Writing one token at a time is bound by memory: more threads than this do not make it faster."""
 
@@ -21,9 +23,8 @@ def idle_cores() -> int:
     them all: on two cores, one busy neighbour makes two threads several times slower than one. The number of threads
     does not change what is written.
     """
-    cores = os.cpu_count() or 1
-    allowed = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else cores
-    return threads_for(allowed, cores, min(_looks()))
+    allowed = cores()
+    return threads_for(allowed, os.cpu_count() or 1, min(_looks())) if allowed > 1 else 1
 
 
 def threads_for(allowed: int, cores: int, running: int) -> int:

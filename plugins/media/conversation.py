@@ -22,8 +22,14 @@ from emotrace.plugins.media.conversation_files import (
     rows_of_json,
     rows_of_table,
 )
-from emotrace.plugins.media.transcript import decode, in_order, letters, one_line, seconds_of
+from emotrace.plugins.media.transcript import LASTS_NO_LONGER, decode, in_order, letters, one_line, seconds_of
 from emotrace.plugins.media.word_times import Placed, Timed, dealt, lasts, mean_probability, placed, timed_words
+
+GUESSED = 60.0
+"""Seconds that a turn without an end lasts at most, unless its words take longer: in a chat, the next may come days
+later. Our own choice."""
+SLOWLY = 10.0
+"""Characters a second of slow speech: 100 words a minute."""
 
 
 class ConversationReader:
@@ -40,8 +46,8 @@ class ConversationReader:
     def read(self, given: Given, source: str) -> Reading:
         """One turn for each that has words, which keep the times that they have. Details: "turns", "speakers".
 
-        A turn without an end ends with its last word that has a time, else where the next begins. A speaker who is
-        not named is None.
+        A turn without an end ends with its last word that has a time, else where the next begins, or after GUESSED
+        seconds. One that is said to last more than two hours is a moment. A speaker who is not named is None.
 
         Raises:
             InputError: it is too long, damaged, holds no words, or holds several dialogues.
@@ -103,14 +109,25 @@ class _Said:
         """The turn, which ends where it says, else where the one that follows begins; and what became of its words."""
         seconds = None
         if self.start is not None:
-            next_start = following.start if following else None
-            end = next((one for one in (self.end, next_start) if one is not None), self.start)
-            seconds = (self.start, max(self.start, end))
+            end = self._guess(following) if self.end is None else self.end
+            seconds = (self.start, self.start if self.endless else max(self.start, end))
         known = placed(self.text, seconds, self.words, otherwise=1.0 if self.confidence is None else self.confidence)
         turn = Turn(
             text=self.text, speaker=self.speaker, seconds=seconds, confidence=self.confidence, words=known.words
         )
         return turn, known
+
+    @property
+    def endless(self) -> bool:
+        """Whether it is said to last longer than anybody speaks."""
+        return self.start is not None and self.end is not None and self.end - self.start > LASTS_NO_LONGER
+
+    def _guess(self, following: "_Said | None") -> float:
+        """Where a turn that says no end may end: where the next begins, if that is not too far."""
+        assert self.start is not None, "what has no start is at no time"
+        if following is None or following.start is None:
+            return self.start
+        return min(following.start, self.start + max(GUESSED, len(self.text) / SLOWLY))
 
 
 def _given_or_heard(
@@ -168,6 +185,8 @@ def _problems(said: Sequence[_Said], spoken: Sequence[_Said], ordered: Sequence[
         problems.append(f"{unreadable} of its turns have a time that cannot be read, and are kept without it")
     if backward:
         problems.append(f"{backward} of its turns end before they begin; taken for a moment at their start")
+    if endless := sum(one.endless for one in spoken):
+        problems.append(f"{endless} of its turns last longer than two hours; taken for a moment at their start")
     if list(ordered) != list(spoken):
         problems.append("its turns are not in order of time; they were sorted by their start")
     return problems

@@ -22,6 +22,8 @@ WORDS = "words"
 ALL_WORDS = "wordsegments"
 """Where WhisperX holds the words of all turns; before version 3, there alone."""
 SEPARATORS = ",;\t|"
+WORDS_OF_A_NAME = 2
+"""As in "Start Time"."""
 OWN_RESULT = '"schema_version"'
 """What emotrace writes itself is no conversation."""
 
@@ -46,28 +48,35 @@ class Rows:
 
 
 def is_json(text: str) -> bool:
-    """Whether a text that begins so is JSON with turns."""
+    """Whether a text that begins so is JSON with turns, or with a list for them that is empty."""
     text = text.lstrip()
     if text[:1] not in ("[", "{") or OWN_RESULT in text:
         return False
     try:
-        return _turns_in(json.loads(text)) is not None
+        found = json.loads(text)
+        return _turns_in(found) is not None or _has_empty_list(found)
     except (ValueError, RecursionError):  # there is more of it than this
         return any(pattern.match(text) is not None for pattern in (CUT_LIST, CUT_OBJECT, CUT_WHISPER))
 
 
 def is_table(text: str) -> bool:
-    """Whether a text that begins so is a table with a column of words, and one of speakers or of times."""
+    """Whether a text that begins so is a table with a column of words, and one of speakers or of times.
+
+    A line alone is a header only where each cell is as short as a name: "Dialogue, character, and all that makes a
+    story" are words.
+    """
     header, _, below = text.partition("\n")
-    columns = {_plain(cell) for cell in _cells(header)}
-    return bool(below.strip() and columns.intersection(TEXT) and columns.intersection(SPEAKER + START))
+    cells = _cells(header)
+    columns = {_plain(cell) for cell in cells}
+    named = columns.intersection(TEXT) and columns.intersection(SPEAKER + START)
+    return bool(named and (below.strip() or all(len(cell.split()) <= WORDS_OF_A_NAME for cell in cells)))
 
 
 def rows_of_json(name: str, text: str) -> Rows:
     """The turns of a list, or of the list in an object.
 
     Raises:
-        InputError: the text is no JSON, or holds no list of turns.
+        InputError: the text is no JSON, or holds no list of turns, or an empty one.
     """
     try:
         found = json.loads(text)
@@ -77,6 +86,8 @@ def rows_of_json(name: str, text: str) -> Rows:
             where = f"line {error.lineno}: {error.msg}"
         raise InputError(f"{name} begins as a conversation in JSON and cannot be read ({where}); mend it") from None
     turns = _turns_in(found)
+    if turns is None and _has_empty_list(found):
+        raise InputError(f"{name} holds a list for turns and no turn in it; there is nothing to explain")
     if turns is None:
         raise InputError(f'{name} holds no list of turns with a text each; give one, or an object with "turns"')
     columns = {_plain(key): key for one in turns for key in one}
@@ -88,7 +99,7 @@ def rows_of_table(name: str, text: str) -> Rows:
     """The rows of a table with a header; the separator is the one that the header uses most.
 
     Raises:
-        InputError: a row cannot be read.
+        InputError: a row cannot be read, or there is none.
     """
     header = text.partition("\n")[0]
     reader = csv.reader(io.StringIO(text), delimiter=_separator(header), skipinitialspace=True)
@@ -97,6 +108,8 @@ def rows_of_table(name: str, text: str) -> Rows:
         rows = [dict(zip(columns, cells, strict=False)) for cells in reader if any(cells)]
     except csv.Error as error:
         raise InputError(f"{name}, line {reader.line_num}: {error}; is a quotation mark left open?") from None
+    if not rows:
+        raise InputError(f"{name} holds the header of a conversation and no turn; give each turn a row below it")
     return Rows(rows, columns)
 
 
@@ -116,10 +129,20 @@ def _words_of_all(rows: Sequence[Row], found: Any) -> list[Any]:
 def _turns_in(found: Any) -> list[dict[str, Any]] | None:
     """The turns of a list, or of the list in an object; None where there are none."""
     if isinstance(found, dict):
-        plain = {_plain(key): value for key, value in found.items()}
-        found = next((plain[key] for key in LISTS if isinstance(plain.get(key), list)), None)
+        found = next(iter(_lists_in(found)), None)
     turns = [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
     return turns if any(_plain(key) in TEXT for one in turns for key in one) else None
+
+
+def _has_empty_list(found: Any) -> bool:
+    """Whether an object has a list for turns with nothing in it, as Whisper writes where nobody speaks."""
+    return isinstance(found, dict) and [] in _lists_in(found)
+
+
+def _lists_in(found: Mapping[str, Any]) -> list[list[Any]]:
+    """The lists of an object that may hold its turns, the likeliest first."""
+    plain = {_plain(key): value for key, value in found.items()}
+    return [plain[key] for key in LISTS if isinstance(plain.get(key), list)]
 
 
 def _separator(header: str) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar, cast
 
+from emotrace.engine.cores import cores
 from emotrace.engine.errors import InputError
 from emotrace.engine.stimulus import Frame, Given
 from emotrace.plugins.media.clip import Damage, begins, decoded, opened, picture_stream, refuse_unknown
@@ -84,7 +85,7 @@ class Pictures:
         with opened(self._given) as container:
             stream = picture_stream(container)
             if stream is not None:
-                stream.thread_type = "AUTO"
+                stream.thread_type, stream.codec_context.thread_count = "AUTO", cores()
                 for seconds, frame in in_order(_timed(container, stream, damage), damage):
                     shown += 1
                     yield Frame(partial(self._upright.pixels, frame, convert), seconds)

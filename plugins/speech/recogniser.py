@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from emotrace.engine.cores import cores
 from emotrace.engine.errors import ModelFileError
+from emotrace.plugins.speech.bounded import bound
 
 if TYPE_CHECKING:
     from faster_whisper import WhisperModel
@@ -60,6 +62,7 @@ class Recogniser:
             ModelFileError: it is damaged, or no Whisper model.
         """
         self._model = _load(folder)
+        bound(self._model)
 
     def segments(self, samples: "NDArray[float32]") -> Iterator[Segment]:
         """Segments in order, each as soon as its window is done; none where nobody speaks.
@@ -94,8 +97,9 @@ def _said(word: "Word") -> Said:
 def _load(folder: Path) -> "WhisperModel":
     from faster_whisper import WhisperModel
 
+    threads = min(THREADS, cores())
     try:
-        return WhisperModel(str(folder), device="cpu", compute_type="int8", cpu_threads=THREADS, local_files_only=True)
+        return WhisperModel(str(folder), device="cpu", compute_type="int8", cpu_threads=threads, local_files_only=True)
     except Exception as error:  # CTranslate2 raises RuntimeError, tokenizers Exception itself
         reason = (str(error).splitlines() or [type(error).__name__])[0]
         raise ModelFileError(f"{folder} holds no Whisper model that CTranslate2 can load: {reason}") from error

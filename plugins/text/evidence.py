@@ -11,7 +11,7 @@ from emotrace.engine.stimulus import Text
 from emotrace.engine.wording import shortened
 from emotrace.plugins.text.model import TextModel
 from emotrace.plugins.text.table import CueTable
-from emotrace.plugins.text.weighing import WeighedText, WeighedUnit, prepare_all, take_apart
+from emotrace.plugins.text.weighing import WeighedText, WeighedUnit, prepare, prepare_all, take_apart, take_each_apart
 
 REST = "rest of the text"
 REST_LABEL = "rest of the text"
@@ -35,9 +35,19 @@ LIMIT = Rule(
 def weighed(
     card: ObserverCard, tracks: Sequence[Text], table: CueTable, model: TextModel
 ) -> Iterator[list[Observation]]:
-    """For each text, what the trained model found in order of place, then what else is to be said of it."""
+    """For each of some texts that belong together, what the trained model found in order of place, then what else is
+    to be said of it."""
     prepared = prepare_all([track.text for track in tracks], table, model)
     for track, text in zip(tracks, take_apart(prepared, model), strict=True):
+        yield list(_observations(card, track, text, model))
+
+
+def each_weighed(
+    card: ObserverCard, tracks: Sequence[Text], table: CueTable, model: TextModel
+) -> Iterator[list[Observation]]:
+    """The same, of texts that have nothing to do with each other."""
+    prepared = [prepare(track.text, table, model) for track in tracks]
+    for track, text in zip(tracks, take_each_apart(prepared, model), strict=True):
         yield list(_observations(card, track, text, model))
 
 

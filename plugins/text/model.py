@@ -14,6 +14,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from emotrace.engine.cores import cores
 from emotrace.engine.modelfiles import sha256_of
 from emotrace.plugins.text.labelsets import ekman
 from emotrace.plugins.text.ngrams import Grams, load_grams
@@ -58,7 +59,7 @@ class TextModel:
 
     def __init__(self, folder: Path = FOLDER) -> None:
         self._folder = folder
-        self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="emotrace-text")
+        self._pool = ThreadPoolExecutor(min(THREADS, cores()), thread_name_prefix="emotrace-text")
 
     def close(self) -> None:
         """Stop the threads."""

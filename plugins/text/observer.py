@@ -14,7 +14,7 @@ from emotrace.engine.observer import Emits, LabelScores, ObserverCard, PatternRu
 from emotrace.engine.record import Nats
 from emotrace.engine.rules import chosen_rules
 from emotrace.engine.stimulus import Reached, Text, Track, Turns
-from emotrace.plugins.text.evidence import REST, REST_LABEL, weighed
+from emotrace.plugins.text.evidence import REST, REST_LABEL, each_weighed, weighed
 from emotrace.plugins.text.inspection import table_of_grams
 from emotrace.plugins.text.labelsets import ekman
 from emotrace.plugins.text.model import TextModel
@@ -84,6 +84,17 @@ class TextObserver:
             yield from observe_turns(self.card, track, read, setting.person)
         else:
             yield from next(read([_text(track, setting)]))
+
+    def observe_all(self, texts: Sequence[Text], setting: Setting) -> Sequence[Sequence[Observation]]:
+        """For each text what `observe` would yield; the stretches of all of them are scored together.
+
+        Raises:
+            RulesError: as `observe`.
+        """
+        table = self._table(setting)
+        if self._by_rules(setting):
+            return [list(ruled(self.card, text, table)) for text in texts]
+        return list(each_weighed(self.card, texts, table, self._loaded()))
 
     def weigh_all(self, tracks: Sequence[Track], setting: Setting) -> Sequence[Nats]:
         """For each track the sum of the weights that `observe` would yield, in nats; texts are quicker than turns."""

@@ -131,8 +131,24 @@ def weigh_text(text: str, table: CueTable, model: TextModel) -> WeighedText:
 
 
 def take_apart(prepared: Sequence[Prepared], model: TextModel) -> Iterator[WeighedText]:
-    """Take texts apart, some at a time, and yield them in order."""
-    chosen, evidence = _most_telling(prepared, model)
+    """Take texts that belong together apart, some at a time, and yield them in order."""
+    return _taken_apart(prepared, *_most_telling(prepared, model), model)
+
+
+def take_each_apart(prepared: Sequence[Prepared], model: TextModel) -> Iterator[WeighedText]:
+    """Take texts apart, each as if it were alone, and yield them in order; what is scored, is scored together."""
+    told = [_most_telling([one], model) for one in prepared]
+    chosen = [one for (one,), _ in told]
+    return _taken_apart(prepared, chosen, [evidence for _, (evidence,) in told], model)
+
+
+def _taken_apart(
+    prepared: Sequence[Prepared],
+    chosen: Sequence[Sequence[int]],
+    evidence: "Sequence[NDArray[float64]]",
+    model: TextModel,
+) -> Iterator[WeighedText]:
+    """Take the chosen passages of each text apart."""
     for start in range(0, len(prepared), TEXTS_AT_ONCE):
         places = range(start, min(start + TEXTS_AT_ONCE, len(prepared)))
         cut = {(at, index): _cut(prepared[at], index) for at in places for index in chosen[at]}

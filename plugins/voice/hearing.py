@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from emotrace.engine.cores import cores
 from emotrace.engine.modelfiles import sha256_of
 from emotrace.engine.observer import ModelFileFinder
 from emotrace.engine.stimulus import Waveform
@@ -150,7 +151,7 @@ class Ears:
         if self._pitch is None:
             from swift_f0 import SwiftF0
 
-            self._pitch = SwiftF0(threads=THREADS, spin=False)
+            self._pitch = SwiftF0(threads=min(THREADS, cores()), spin=False)
         return self._pitch
 
 

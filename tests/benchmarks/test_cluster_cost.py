@@ -10,9 +10,9 @@ REPORT = """\
 # 2026-11-26, abc
 
                               rows   rows/s  range             s to first rows  own ms/row
-brief     1 worker, 1 core    6000      500  (490 to 510)                  1.9        0.02
-brief     1 worker            6000      900  (890 to 910)                  2.3        0.02
-clips     1 worker, 1 core      16      0.5  (0.4 to 0.6)                  2.1        0.80
+brief     1 worker            6000      500  (490 to 510)                  1.9        0.02
+brief     2 workers           6000      900  (890 to 910)                  2.3        0.02
+clips     1 worker              16      0.5  (0.4 to 0.6)                  2.1        0.80
 
                          -------- bytes a row --------   -- own ms/row --
                     rows     JSONL   Parquet     store     JSONL   Parquet

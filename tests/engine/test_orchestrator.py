@@ -15,7 +15,7 @@ from emotrace.engine.observation import Observation, Where
 from emotrace.engine.observer import Observer, ObserverCard, PatternRule, Setting
 from emotrace.engine.orchestrator import Engine
 from emotrace.engine.result import Result
-from emotrace.engine.stimulus import Given, Reader, Text, Track
+from emotrace.engine.stimulus import Given, Reader, Text, Track, Turn, Turns
 from emotrace.engine.taxonomy import taxonomy
 
 
@@ -100,6 +100,21 @@ def shouts(track: Track) -> Iterator[object]:
     yield Shout(track.source, track.text.upper())
 
 
+def writes_down(track: Track) -> Iterator[object]:
+    assert isinstance(track, Text)
+    yield Turns(track.source, tuple(Turn(text=one, speaker="Eva") for one in track.text.split(". ")))
+
+
+class Turned(Words):
+    """Reads turns, and says who speaks in each."""
+
+    def observe(self, track: Track, setting: Setting) -> Iterator[Observation | Track]:
+        assert isinstance(track, Turns)
+        for at, turn in track.placed():
+            where = Where(source=track.source, characters=(at, at + len(turn.text)))
+            yield self._glad(turn.text, track.source, at).model_copy(update={"where": where})
+
+
 def no_file(name: str) -> None:
     raise AssertionError(f"nobody needs {name}")
 
@@ -115,7 +130,7 @@ def engine(*observers: Observer, seconds: float = 5.0, readers: Sequence[Reader]
     return Engine(readers, observers, ExpressionChain(), taxonomy("ekman"), setting, seconds=seconds)
 
 
-def told(event: events.Event) -> str:  # noqa: PLR0911  # a line for each kind of event
+def told(event: events.Event) -> str:  # noqa: C901, PLR0911  # a line for each kind of event
     """An event in a few words."""
     match event:
         case events.Planned():
@@ -126,6 +141,8 @@ def told(event: events.Event) -> str:  # noqa: PLR0911  # a line for each kind o
             return f"{observer} starts with {source}"
         case events.Observed(observation):
             return f"observed {observation.id} {observation.quote}"
+        case events.Heard(observer, source, turns):
+            return f"{observer} heard {' / '.join(turn.text for turn in turns)} in {source}"
         case events.Ended(observer, source, _):
             return f"{observer} ends with {source}"
         case events.Failed(failure):
@@ -170,6 +187,23 @@ def test_what_happens_comes_in_this_order() -> None:
         "said conclusion",
         "finished with 3 observations",
     ]
+
+
+def test_what_was_made_out_is_told_with_its_words_before_anybody_reads_them() -> None:
+    observers = [Turned("reading", reads=("turns",)), Words("writing", writes_down, gives=("turns", "shout"))]
+    happened = list(engine(*observers).run([given_text("Oh. I see")]))
+    assert [told(event) for event in happened[1:8]] == [
+        "writing starts with S1",
+        "writing heard Oh / I see in S1",
+        "writing ends with S1",
+        "reading starts with S1",
+        "observed E1 Oh",
+        "observed E2 I see",
+        "reading ends with S1",
+    ]
+    (heard,) = [event for event in happened if isinstance(event, events.Heard)]
+    assert isinstance(happened[-1], events.Finished)
+    assert happened[-1].result.stimulus.turns == {"S1": heard.turns}
 
 
 @pytest.mark.parametrize(

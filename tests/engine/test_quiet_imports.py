@@ -13,6 +13,7 @@ HEAVY = (
     "llama_cpp",
     "matplotlib",
     "mediapipe",
+    "networkx",
     "numpy",
     "onnxruntime",
     "openai",
@@ -56,8 +57,10 @@ def test_a_run_over_words_loads_nothing_heavy() -> None:
         "from emotrace.engine.graph import EvidenceGraph\n"
         "from emotrace.engine.taxonomy import taxonomy\n"
         "graph = EvidenceGraph()\n"
-        "believe(graph, taxonomy('ekman')); graph.node_link(); graph.without([])\n"
+        "believe(graph, taxonomy('ekman')); graph.without([])\n"
+        f"print([name for name in {HEAVY} if name in sys.modules])\n"
+        "graph.node_link()\n"
         f"print([name for name in {HEAVY} if name in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout == "[]\n"
+    assert done.stdout == "[]\n['networkx']\n"

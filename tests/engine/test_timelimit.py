@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from emotrace.engine.stopping import StoppedError
 from emotrace.engine.timelimit import OutOfTimeError, call_within, stream_within
 
 
@@ -58,6 +59,44 @@ def test_what_the_code_raises_is_raised_here(error: BaseException) -> None:
 def test_a_call_gives_its_answer() -> None:
     assert call_within(5, lambda: None, "nothing") is None
     assert call_within(5, lambda: [1], "one") == [1]
+
+
+def test_whoever_stops_waits_neither_for_a_piece_nor_for_the_code() -> None:
+    go_on, ended = threading.Event(), threading.Event()
+
+    def produce() -> Iterator[int]:
+        try:
+            yield 1
+            go_on.wait(5)
+            yield 2
+            yield 3
+        finally:
+            ended.set()
+
+    asked: list[float] = []
+
+    def stopped() -> bool:
+        asked.append(time.monotonic())
+        return len(asked) > 3
+
+    stream = stream_within(5, produce, "slow", stopped)
+    assert next(stream) == 1
+    start = time.monotonic()
+    with pytest.raises(StoppedError):
+        next(stream)
+    assert time.monotonic() - start < 0.9
+    assert not ended.is_set()
+    go_on.set()
+    assert ended.wait(5), "at its next piece, it ends by itself"
+
+
+def test_asking_whether_to_stop_takes_nothing_from_the_time_limit() -> None:
+    never_ends = threading.Event()
+    start = time.monotonic()
+    with pytest.raises(OutOfTimeError):
+        list(stream_within(0.35, lambda: iter([never_ends.wait(5)]), "stuck", lambda: False))
+    assert 0.35 <= time.monotonic() - start < 2
+    never_ends.set()
 
 
 def test_code_that_is_given_up_stops_at_its_next_piece() -> None:

@@ -1,5 +1,6 @@
 """One engine whose parts stay loaded: each job gets it with a chain, a label set and norms of its own."""
 
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
@@ -7,32 +8,50 @@ from pathlib import Path
 
 from emotrace.engine.baseline import read_baseline
 from emotrace.engine.chain import Chain
-from emotrace.engine.errors import EmotraceError, ModelError, ModelFileError, UsageError
+from emotrace.engine.errors import EmotraceError, ModelError, ModelFileError, PluginError, UsageError
 from emotrace.engine.host import PluginHost
 from emotrace.engine.observation import Observation
 from emotrace.engine.observer import Observer, Outliner, PatternRule, Setting
 from emotrace.engine.orchestrator import Engine
 from emotrace.engine.stimulus import Reached, Track
+from emotrace.engine.stopping import Stopped
 from emotrace.engine.taxonomy import taxonomy
 from emotrace.ui.app.job import Offer
 from emotrace.ui.app.overhearing import Listening, Overheard
 from emotrace.ui.session import Options, open_engine, unknown
 
+GRACE = 20.0
+"""Seconds that an observer may go on with what was stopped before its process is replaced, where nothing else is asked.
+Our own choice: recognising a window of 30 s of speech takes 3 s, and several times that on a busy machine."""
+
+WAIT = 60.0
+"""Seconds that a run waits for an observer that is still at work on what was stopped. Our own choice."""
+
 
 class Kept:
-    """An observer that keeps what it loaded from one run to the next."""
+    """An observer that keeps what it loaded from one run to the next, and is in one run at a time."""
 
     def __init__(self, observer: Observer) -> None:
         self.observer = observer
         self.card = observer.card
+        self._free = threading.Lock()
 
     def patterns(self, setting: Setting) -> Sequence[PatternRule]:
         """As the observer says."""
         return self.observer.patterns(setting)
 
     def observe(self, track: Track, setting: Setting) -> Iterator[Observation | Track | Reached]:
-        """As the observer does."""
-        return self.observer.observe(track, setting)
+        """As the observer does, when it has left what was stopped before.
+
+        Raises:
+            PluginError: it does not leave that.
+        """
+        if not self._free.acquire(timeout=WAIT):
+            raise PluginError("is still at work on what was stopped; explain this again in a while")
+        try:
+            yield from self.observer.observe(track, setting)
+        finally:
+            self._free.release()
 
     def close(self) -> None:
         """Nothing yet: the next run wants what it loaded."""
@@ -78,8 +97,8 @@ class Bench:
             (one.observer for one in self._kept if one.card.name == name and isinstance(one.observer, Outliner)), None
         )
 
-    def engine(self, options: Options, listener: Overheard) -> Engine:
-        """The engine for a job; `listener` overhears its readers.
+    def engine(self, options: Options, listener: Overheard, stopped: Stopped) -> Engine:
+        """The engine for a job; `listener` overhears its readers, and `stopped` ends it.
 
         Raises:
             UsageError: an option names something that does not exist.
@@ -104,6 +123,7 @@ class Bench:
             taxonomy=taxonomy(options.taxonomy),
             setting=setting,
             model=None if options.no_llm else self._opened.model,
+            stopped=stopped,
         )
 
     def close(self) -> None:

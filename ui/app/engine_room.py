@@ -4,7 +4,7 @@ import multiprocessing
 import threading
 import time
 from collections.abc import Generator, Iterator
-from multiprocessing.connection import Connection
+from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 
 from emotrace.ui.app.job import Job, Offer, Over, Refused
@@ -14,8 +14,9 @@ from emotrace.ui.session import Options
 TICK = 0.05
 """Seconds between two looks at whether there is news, or somebody pressed Stop."""
 
-PATIENCE = 3.0
-"""Seconds that a job has to stop by itself, before its process is ended. Our own choice."""
+PATIENCE = 2.0
+"""Seconds that a job has to stop by itself, before its process is ended. Our own choice: it looks several times a
+second whether it is to stop, unless a library holds all of Python up; a new process takes far longer to be ready."""
 
 START_SECONDS = 120.0
 """Time that the process has to start; the first time, model files may have to be fetched."""
@@ -40,6 +41,7 @@ class EngineRoom:
         self._process.start()
         theirs.close()
         self._offer = None
+        threading.Thread(target=self._replace, args=(self._process,), daemon=True, name="emotrace watch").start()
 
     def offer(self) -> Offer:
         """What the engine can do; waits until it is ready.
@@ -73,17 +75,18 @@ class EngineRoom:
 
     def close(self) -> None:
         """End the process."""
-        if self._channel is not None:
-            self._channel.close()
-        if self._process is not None:
-            self._process.kill()
-            self._process.join()
-        self._channel = self._process = self._offer = None
+        channel, process = self._channel, self._process
+        self._channel = self._process = self._offer = None  # first: nobody replaces what is ended on purpose
         self._working = False
+        if channel is not None:
+            channel.close()
+        if process is not None:
+            process.kill()
+            process.join()
 
     def _sent(self, job: Job) -> Connection:
         """The channel of a process that has begun with the job; a process that is gone is replaced."""
-        if self._process is None or not self._process.is_alive():
+        if self._gone():
             self.close()
             self.start()
         self.offer()
@@ -91,6 +94,25 @@ class EngineRoom:
         self._channel.send(job)
         self._working = True
         return self._channel
+
+    def _gone(self) -> bool:
+        """Whether the process has ended or is about to, which closes its channel; between jobs, nothing else comes."""
+        if self._process is None or self._channel is None or not self._process.is_alive():
+            return True
+        return self._offer is not None and self._channel.poll()
+
+    def _replace(self, process: BaseProcess) -> None:
+        """Wait for the end of a process, and start another where nobody else did: it is warm when it is asked."""
+        wait([process.sentinel])
+        with self._busy:
+            if self._process is not process:
+                return
+            try:
+                self.offer()
+            except RuntimeError:  # it never was ready, and nor would the next one be
+                return
+            self.close()
+            self.start()
 
     def _listen(self, channel: Connection) -> Iterator[Message | None]:
         while True:

@@ -16,6 +16,9 @@ REST = 0.06
 REST_EACH = 0.0004
 """Seconds that are added for each observation: the more there are, the longer a state takes to draw."""
 
+TICK = 1.0
+"""Seconds after which a state is sent without news, while observers are at work: the time left is another."""
+
 LOOK = 0.1
 """Seconds between two looks at whether it is somebody's turn."""
 
@@ -71,7 +74,9 @@ class Desk:
                     story.phase = "stopped"
                     yield story
                     return
-                if news and time.monotonic() - told >= REST + REST_EACH * story.found:
+                since = time.monotonic() - told
+                ticks = since >= TICK and story.phase == "observes"
+                if ticks or (news and since >= REST + REST_EACH * story.found):
                     told, news = time.monotonic(), False
                     yield story
         yield story

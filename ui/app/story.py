@@ -13,6 +13,7 @@ from emotrace.ui.app.view import (
     belief_view,
     evidence_view,
     failure_view,
+    heard_view,
     sentence_view,
     source_view,
     whole_view,
@@ -62,7 +63,7 @@ class Story:
         """The state of the page."""
         steps = [step.view() for step in self._pace.steps.values()]
         told = {"phase": self.phase, "before": self.before, "problem": self.problem, "steps": steps}
-        return {**self._state, **told, "far": self._pace.far, "left": self._pace.left}
+        return {**self._state, **told, "far": self._pace.far, "left": self._pace.left(time.monotonic())}
 
     def begin(self) -> None:
         """It is this run's turn."""
@@ -89,6 +90,10 @@ class Story:
                     step.found += 1
             case events.Said(part, sentence):
                 self._state["sentences"].append(sentence_view(part, sentence))
+            case events.Heard(_, source, turns):
+                self._state["sources"] = [
+                    heard_view(one, turns) if one["id"] == source else one for one in self._state["sources"]
+                ]
             case events.Failed(failure):
                 self._state["failures"].append(failure_view(failure))
                 if step := self._pace.steps.get(failure.where):

@@ -1,6 +1,6 @@
 """What the engine says, as plain values that the page draws: no markup, so that words of users stay words."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from emotrace.engine.belief import Belief
@@ -8,7 +8,7 @@ from emotrace.engine.course import Moment
 from emotrace.engine.explanation import Part, Sentence
 from emotrace.engine.observation import Observation, Pattern
 from emotrace.engine.result import Failure, Result
-from emotrace.engine.stimulus import Source, Stimulus, Turn
+from emotrace.engine.stimulus import Source, Stimulus, Turn, Turns
 from emotrace.engine.taxonomy import Taxonomy
 from emotrace.engine.timeseries import TimeSeries
 from emotrace.engine.wording import percent, phrase_of, sign_word, size
@@ -41,6 +41,11 @@ def source_view(source: Source, stimulus: Stimulus) -> View:
         "text": stimulus.text.get(source.id),
         "turns": [_turn_view(turn) for turn in stimulus.turns.get(source.id, ())],
     }
+
+
+def heard_view(shown: View, turns: Sequence[Turn]) -> View:
+    """A source as it was shown, with the words that were recognised in it."""
+    return {**shown, "text": Turns(shown["id"], tuple(turns)).text, "turns": [_turn_view(turn) for turn in turns]}
 
 
 def _turn_view(turn: Turn) -> View:

@@ -11,6 +11,7 @@ from typing import Any
 
 from emotrace.engine.errors import EmotraceError
 from emotrace.engine.host import describe
+from emotrace.ui.batch.crew import settle
 from emotrace.ui.batch.items import Item
 from emotrace.ui.batch.rows import Row, lines_of, named
 from emotrace.ui.batch.work import Worker
@@ -65,14 +66,15 @@ class _Task:
 class _Hand:
     """A worker's process, and the task that it is at."""
 
-    def __init__(self, make: Callable[[], Worker]) -> None:
+    def __init__(self, make: Callable[[], Worker], task: _Task | None = None) -> None:
         context = multiprocessing.get_context("spawn")
         self.channel, theirs = context.Pipe()
         self.process = context.Process(target=serve, args=(theirs, make), name="emotrace-worker")
         self.process.start()
         theirs.close()
         self.ready = False
-        self.task: _Task | None = None
+        self.task = task
+        """What it is at, or begins with."""
 
     def take(self, task: _Task) -> None:
         """Begin a task, or go on with it."""
@@ -161,18 +163,18 @@ class _Pool:
             hand.close(kill=kill)
 
     def _feed(self, chunks: _Chunks | None) -> _Chunks | None:
-        """Give a chunk to each worker that has none, unless answers pile up; None when there are no more chunks."""
+        """Give a chunk to each worker that has none, or to a new one, unless answers pile up; None after the last."""
         while chunks is not None and self._has_room():
             idle = next((hand for hand in self._hands if hand.ready and hand.task is None), None)
-            if idle is not None:
-                coming = next(chunks, None)
-                if coming is None:
-                    return None
-                idle.take(_Task(*coming))
-            elif len(self._hands) < self._workers:
-                self._hands.append(_Hand(self._make))
-            else:
+            if idle is None and len(self._hands) == self._workers:
                 break
+            coming = next(chunks, None)
+            if coming is None:
+                return None
+            if idle is None:
+                self._hands.append(_Hand(self._make, _Task(*coming)))
+            else:
+                idle.take(_Task(*coming))
         return chunks
 
     def _has_room(self) -> bool:
@@ -254,6 +256,7 @@ def serve(channel: "Connection[Any, Any]", make: Callable[[], Worker]) -> None:
         channel.send(worker.problems)
         while (items := channel.recv()) is not None:
             channel.send(lines_of(worker.answer(items)))
+            settle()
     except (EOFError, OSError):  # nobody is there any more
         return
     finally:

@@ -12,6 +12,7 @@ from pydantic import TypeAdapter
 
 from emotrace.engine.errors import EmotraceError
 from emotrace.engine.host import describe
+from emotrace.ui.batch.crew import settle
 from emotrace.ui.batch.items import Item
 from emotrace.ui.batch.rows import Row, lines_of, named
 from emotrace.ui.batch.work import Worker
@@ -135,8 +136,10 @@ class Judge:
             return [], 0
         tries, deadly = ray.get(self._desk.begin.remote(index))
         if tries < WHOLE:
-            return self._worker.answer(items), tries
-        rows: list[Row] = []
+            rows = self._worker.answer(items)
+            settle()
+            return rows, tries
+        rows = []
         for place, item in enumerate(items):
             if place in deadly:
                 rows.append(Row.failed(item, f"{named(item)}: {LOST}"))

@@ -11,7 +11,9 @@ from pathlib import Path
 
 from emotrace.engine.errors import UsageError
 from emotrace.ui.batch.columns import Columns
+from emotrace.ui.batch.crew import crew_of, worker_with
 from emotrace.ui.batch.drawing import drawn
+from emotrace.ui.batch.foreseeing import TOGETHER
 from emotrace.ui.batch.inputs import open_input
 from emotrace.ui.batch.items import Item
 from emotrace.ui.batch.mark import Mark, hash_of
@@ -27,7 +29,7 @@ from emotrace.ui.session import Options, warn
 
 COMMIT_SECONDS = 1.0
 """At most the rows of so long a time are lost where the process is killed; they are computed again."""
-BRIEF_TEXTS, TEXTS = 256, 8
+BRIEF_TEXTS, TEXTS = 256, TOGETHER
 """Texts that a worker gets at once, decided alone or explained. Our own choice."""
 
 Answers = Callable[[Iterable[Sequence[Item]], Callable[[], Worker], int, Callable[[str], None]], Generator[Answered]]
@@ -46,7 +48,8 @@ class Wanted:
     brief: bool = False
     limit: int | None = None
     sample: int | None = None
-    workers: int = 1
+    workers: int | None = None
+    """Each with a core; None for as many as are best."""
     log: Path | None = None
     """The store in which results are looked up before they are computed; None for none."""
     refresh: bool = False
@@ -91,10 +94,11 @@ def run(wanted: Wanted, by: Answers = answers) -> Mark:
             warn(f"{wanted.out} has {mark.rows} rows already, and goes on after them")
         chunks = _chunks(_after(items, mark, wanted), wanted)
         log = wanted.log and wanted.log.absolute()
-        make = partial(Worker, placed(wanted.options), wanted.brief, log, wanted.refresh)
+        crew = crew_of(wanted.workers, total and total - mark.rows, wanted.options.model is not None)
+        make = partial(worker_with, crew.cores, placed(wanted.options), wanted.brief, log, wanted.refresh)
         troubles = Troubles(warn)
         with progress(Count(mark.rows, mark.errors, total)) as told:
-            mark = _write(troubles.seen(by(chunks, make, wanted.workers, warn)), out, mark, told)
+            mark = _write(troubles.seen(by(chunks, make, crew.workers, warn)), out, mark, told)
         out.finish()
         troubles.sum_up()
         return mark

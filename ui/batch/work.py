@@ -15,8 +15,9 @@ from emotrace.engine.host import PluginHost, describe
 from emotrace.engine.intake import Intake, given_file, given_text, read
 from emotrace.engine.result import Result
 from emotrace.engine.run import Run
-from emotrace.engine.stimulus import Given
+from emotrace.engine.stimulus import Given, Text
 from emotrace.ui.batch.deciding import decided, weighers
+from emotrace.ui.batch.foreseeing import TOGETHER, Foresight
 from emotrace.ui.batch.items import Item
 from emotrace.ui.batch.rows import Row, named
 from emotrace.ui.log.keys import fingerprint
@@ -52,8 +53,11 @@ class Worker:
 
     def answer(self, items: Sequence[Item]) -> list[Row]:
         """The row of each item, in order. What one of them does never touches another."""
-        found = self._weighed(items) if self._brief else {}
-        return [found[item.number] if item.number in found else self._alone(item) for item in items]
+        if self._brief:
+            found = self._weighed(items)
+            return [found.get(item.number) or self._alone(item) for item in items]
+        some = (items[at : at + TOGETHER] for at in range(0, len(items), TOGETHER))
+        return [row for each in some for row in self._explained(each)]
 
     def mark(self) -> str:
         """Hash of all that a row depends on, but its input: workers that differ in it would give different rows."""
@@ -86,7 +90,7 @@ class Worker:
     def _weighed(self, items: Iterable[Item]) -> Mapping[int, Row]:
         """The rows of those that are words alone; none where that fails: one by one they say what is wrong."""
         start = time.perf_counter()
-        texts = [(item, intake) for item in items if self._weighers and (intake := _words(item))]
+        texts = _texts(items) if self._weighers else []
         keys = {item.number: self._key(item, given_of(item)) for item, _ in texts}
         rows = {item.number: row for item, _ in texts if (row := self._remembered(item, keys[item.number]))}
         left = [(item, intake) for item, intake in texts if item.number not in rows]
@@ -102,7 +106,25 @@ class Worker:
             rows[item.number] = Row.of(item, result, seconds, keys[item.number])
         return rows
 
-    def _alone(self, item: Item) -> Row:
+    def _explained(self, items: Sequence[Item]) -> list[Row]:
+        """The row of each item; those that are words alone are observed together."""
+        foresight = self._foreseen(items) if len(items) > 1 else Foresight()
+        return [self._alone(item, foresight) for item in items]
+
+    def _foreseen(self, items: Sequence[Item]) -> Foresight:
+        """What is known of texts beforehand; nothing where that fails: one by one they say what is wrong."""
+        foresight = Foresight()
+        try:
+            new = [intake for item, intake in _texts(items) if not self._kept(item)]
+            texts = [track for intake in new for track in intake.tracks if isinstance(track, Text)]
+            if len(texts) > 1:
+                self._ran.update((one.card.name, one) for one in self._engine.route(texts).observers)
+                foresight.look(texts, self._engine)
+        except (Exception, SystemExit):  # noqa: BLE001  # an observer may raise anything
+            self._renew()
+        return foresight
+
+    def _alone(self, item: Item, foresight: Foresight | None = None) -> Row:
         start = time.perf_counter()
         try:
             if item.problem:
@@ -110,7 +132,10 @@ class Worker:
             given = given_of(item)
             key = self._key(item, given)
             remembered = self._remembered(item, key)
-            return remembered or Row.of(item, self._result(item, given), time.perf_counter() - start, key)
+            if remembered:
+                return remembered
+            result = self._result(item, given, foresight or Foresight())
+            return Row.of(item, result, result.timings["total"], key)
         except (Exception, SystemExit) as error:  # noqa: BLE001  # whatever one item does, the others are answered
             return Row.failed(item, _told(item, error), time.perf_counter() - start)
 
@@ -122,34 +147,43 @@ class Worker:
         result = self._memory.find(key) if self._memory and key else None
         return Row.of(item, result, 0.0, key) if result else None
 
-    def _result(self, item: Item, given: Sequence[Given]) -> Result:
+    def _kept(self, item: Item) -> bool:
+        """Whether the store has the result of an item."""
+        return self._remembered(item, self._key(item, given_of(item))) is not None
+
+    def _result(self, item: Item, given: Sequence[Given], foresight: Foresight) -> Result:
         """Observe, decide, and explain unless brief.
 
         Raises:
             InputError: it cannot be read, or nothing could be observed in it because of what failed.
         """
         start = time.perf_counter()
-        engine = self._engine
+        engine = foresight.over(self._engine)
         if item.speaker:
             engine = replace(engine, setting=replace(engine.setting, person=item.speaker))
         intake = read(given, engine.readers, item.context)
         _check_kinds(intake)
-        run = Run(engine, intake)
+        run = Run(engine, intake, timings=foresight.seconds(intake.tracks))
+        before = sum(run.timings.values())
         try:
             _through(run.observe())
         finally:
             self._ran.update((one.card.name, one) for one in run.ran)
-            if self._hung():  # what such an observer holds cannot be used again
-                self._free()
-                self._open()
+            self._renew()
         if run.failures and not run.graph.observations:
             raise InputError(run.failures[0].message)
         belief = believe(run.graph, engine.taxonomy, engine.log_prior)
         if not self._brief:
             _through(run.derive(belief))
             _through(run.explain(belief))
-        run.timings["total"] = time.perf_counter() - start
+        run.timings["total"] = before + time.perf_counter() - start
         return run.result(belief)
+
+    def _renew(self) -> None:
+        """Open all anew where an observer hangs: what it holds cannot be used again."""
+        if self._hung():
+            self._free()
+            self._open()
 
     def _hung(self) -> set[str]:
         """Observers that ran out of time and are still at work."""
@@ -164,6 +198,11 @@ def given_of(item: Item) -> list[Given]:
     """
     given = [given_file(Path(name)) for name in item.files]
     return given if item.text is None else [*given, given_text(item.text)]
+
+
+def _texts(items: Iterable[Item]) -> list[tuple[Item, Intake]]:
+    """The items that are words alone, read."""
+    return [(item, intake) for item in items if (intake := _words(item))]
 
 
 def _words(item: Item) -> Intake | None:

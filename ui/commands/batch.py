@@ -30,7 +30,17 @@ Limit = Annotated[int | None, typer.Option("--limit", min=1, help="Only the firs
 Sample = Annotated[
     int | None, typer.Option("--sample", min=1, help="So many, drawn at random with --seed.", show_default=False)
 ]
-Workers = Annotated[int, typer.Option("--workers", min=1, max=256, help="Processes that work side by side.")]
+Workers = Annotated[
+    int | None,
+    typer.Option(
+        "--workers",
+        min=1,
+        max=256,
+        help="Processes that work side by side, each on one core. Without it, as many as this machine has cores and "
+        "memory for, at most 8; one with all cores where INPUT is short.",
+        show_default=False,
+    ),
+]
 Engine = Annotated[
     Literal["local", "ray"],
     typer.Option("--engine", help="Who has the workers: this machine, or Ray, which may be on many."),
@@ -74,7 +84,7 @@ def batch(  # noqa: PLR0913  # one parameter for each option of the command line
     brief: Brief = False,
     limit: Limit = None,
     sample: Sample = None,
-    workers: Workers = 1,
+    workers: Workers = None,
     engine: Engine = "local",
     address: Address = None,
     strict: Strict = False,
@@ -103,6 +113,7 @@ def batch(  # noqa: PLR0913  # one parameter for each option of the command line
 
     Stopped or killed at any moment, the same command goes on where it was.
     """
+    from emotrace.engine.cores import cores
     from emotrace.ui.batch.columns import Columns
     from emotrace.ui.batch.out import store_of
     from emotrace.ui.batch.running import Wanted
@@ -131,6 +142,8 @@ def batch(  # noqa: PLR0913  # one parameter for each option of the command line
         person,
         tuple(without or ()),
     )
+    if engine == "ray":
+        workers = workers or cores()
     wanted = Wanted(given, out, columns, chosen, brief, limit, sample, workers, store_of(out, log), refresh)
     mark = _run(wanted, _answers(engine, address, wanted.log is not None))
     if strict and mark.errors:

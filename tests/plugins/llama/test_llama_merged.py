@@ -60,9 +60,7 @@ def test_matrices_are_the_models_and_the_adapters_product_together(gguf: Path) -
     name = "blk.7.attn_k.weight"
     a, b = (added[f"{name}.lora_{part}"].data.astype(np.float64) for part in "ab")
     expected = dequantize(base[name].data, base[name].tensor_type) + 32 / 16 * b @ a
-    step = (
-        np.abs(expected).reshape(-1, 32).max(axis=1, keepdims=True) / 127
-    )  # Q8_0: 127 on each side
+    step = np.abs(expected).reshape(-1, 32).max(axis=1, keepdims=True) / 127  # Q8_0: 127 on each side
     actual = dequantize(found[name].data, found[name].tensor_type)
     assert (np.abs(actual - expected).reshape(-1, 32) <= 0.6 * step).all()
     assert (found["token_embd.weight"].data == base["token_embd.weight"].data).all()

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from emotrace.engine.errors import InputError
 from emotrace.engine.intake import HEAD
 from emotrace.engine.stimulus import Given, Reader, Reading, Turn, Turns
-from emotrace.plugins.media.conversation import ConversationReader
+from emotrace.plugins.media.conversation import GUESSED, SLOWLY, ConversationReader
 from emotrace.plugins.tables.reader import MeasurementReader, OwnTableReader
 
 READER = ConversationReader()
@@ -45,6 +45,21 @@ def refusal(content: str) -> str:
     assert message.startswith("talk.csv")
     assert "\n" not in message
     return message
+
+
+@pytest.mark.parametrize("header", [MELD, MELD.strip(), "speaker,start,end,text", "Start Time;Transcript\n\n  \n"])
+def test_a_header_without_turns_is_told_and_not_taken_for_words(header: str) -> None:
+    assert "no turn" in refusal(header)
+
+
+@pytest.mark.parametrize("line", ["Dialogue, character, and all that makes a story", "line", "text, and nothing else"])
+def test_a_line_of_words_is_no_header(line: str) -> None:
+    assert not READER.recognises(line.encode(), "no-name.csv")
+
+
+@pytest.mark.parametrize("empty", ['{"turns": []}', '{"text": "", "segments": [], "language": "en"}'])
+def test_a_list_for_turns_that_is_empty_is_told_and_not_taken_for_words(empty: str) -> None:
+    assert "no turn in it" in refusal(empty)
 
 
 def test_it_is_a_reader() -> None:
@@ -92,6 +107,22 @@ def test_times_are_read_as_numbers_or_as_on_a_clock(
 def test_a_turn_without_an_end_lasts_until_the_next() -> None:
     found = turns([{"text": "a", "start": 1}, {"text": "b", "start": 4}, {"text": "c", "start": 5}])
     assert [turn.seconds for turn in found] == [(1, 4), (4, 5), (5, 5)]
+
+
+def test_what_is_written_in_a_chat_does_not_last_until_the_answer_days_later() -> None:
+    day = 24 * 3600
+    found = turns([{"text": "a", "start": 0}, {"text": "so " * 300, "start": day}, {"text": "c", "start": 3 * day}])
+    assert found[0].seconds == (0, GUESSED)
+    start, end = found[1].seconds or (0, 0)
+    assert (start, end) == (day, pytest.approx(day + len(found[1].text) / SLOWLY)), "as long as it takes to say"
+
+
+def test_a_turn_that_is_said_to_last_for_days_is_a_moment_and_told() -> None:
+    reading = read([{"text": "a", "start": 5, "end": 1e9}, {"text": "b", "start": 6, "end": 7}])
+    (track,) = reading.tracks
+    assert isinstance(track, Turns)
+    assert [turn.seconds for turn in track.turns] == [(5, 5), (6, 7)]
+    assert reading.problems == ("1 of its turns last longer than two hours; taken for a moment at their start",)
 
 
 def test_what_whisper_writes_is_read_however_long_its_text_is() -> None:
@@ -205,7 +236,6 @@ def test_what_cannot_be_read_is_refused_in_one_line(content: str, part: str) -> 
         '{"schema_version": 1, "chain": "x", "stimulus": {"turns": {"S1": [{"text": "so"}]}}}',
         '{"text": "a short note"}',
         '{"turns": 3}',
-        "speaker,text",
         "text,anger,joy\nso it goes,0,1\n",
         "seconds,bpm\n0,71\n",
         "start,end,AU12\n0,1,3.5\n",

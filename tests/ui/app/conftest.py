@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+import numpy as np
 import pytest
+import soundfile
 
 from emotrace.engine.store import Store
 
@@ -102,6 +104,14 @@ def app(store: Store, tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]
     yield running
     running.close()
     assert running.reached() == ""
+
+
+@pytest.fixture
+def talk(voice: Path, tmp_path: Path) -> Path:
+    """The example voice over and over, for a minute: two windows of recognition."""
+    samples, hertz = soundfile.read(voice)
+    soundfile.write(tmp_path / "talk.wav", np.tile(samples, round(60 * hertz / len(samples))), hertz)
+    return tmp_path / "talk.wav"
 
 
 @pytest.fixture(scope="module")  # Playwright holds this thread's event loop, which other modules want for themselves

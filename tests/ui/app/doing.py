@@ -34,6 +34,28 @@ def explain(page: "Page", text: str = "", *files: Path, model: bool = False) -> 
     wait_until_done(page)
 
 
+def seconds_until(page: "Page", selectors: dict[str, str]) -> dict[str, float]:
+    """Press Explain, and take the time until each selector is there, in the page itself, frame by frame."""
+    page.evaluate(
+        """selectors => {
+            window.times = {};
+            const start = performance.now();
+            const look = () => {
+                const now = (performance.now() - start) / 1000;
+                for (const [name, selector] of Object.entries(selectors))
+                    if (!(name in window.times) && document.querySelector(selector)) window.times[name] = now;
+                if (Object.keys(window.times).length < Object.keys(selectors).length) requestAnimationFrame(look);
+            };
+            look();
+        }""",
+        selectors,
+    )
+    page.get_by_role("button", name="Explain", exact=True).click()
+    wait_until_done(page)
+    page.wait_for_function("count => Object.keys(window.times).length === count", arg=len(selectors))
+    return dict(page.evaluate("window.times"))
+
+
 def wait_until_done(page: "Page") -> None:
     page.wait_for_selector(".em-take:not([hidden])")
 

@@ -2,7 +2,9 @@
 
 import os
 import signal
-from collections.abc import Iterator
+import time
+from collections.abc import Generator, Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +12,10 @@ import pytest
 
 from emotrace.engine import events
 from emotrace.engine.store import Store
+from emotrace.ui.app import explaining
 from emotrace.ui.app.engine_room import EngineRoom
 from emotrace.ui.app.job import Begun, Drawn, Job, Refused, Sound, Upload
+from emotrace.ui.app.line import Line
 from emotrace.ui.session import Options
 
 FAST = Options(no_llm=True, offline=True)
@@ -74,6 +78,67 @@ def test_a_job_that_nobody_waits_for_is_stopped_and_its_process_kept(room: Engin
     messages.close()
     assert isinstance(_done(room, Job("so sad", (), None, FAST))[-1], events.Finished)
     assert room._process is process
+
+
+def _until(messages: Generator[Any], kind: type) -> Any:
+    return next(message for message in messages if isinstance(message, kind))
+
+
+def test_a_run_that_is_stopped_within_recognition_keeps_the_process_and_the_next_job_does_not_wait_for_it(
+    room: EngineRoom, talk: Path
+) -> None:
+    process, heard = room._process, Job(None, (Upload(talk, "talk.wav"),), None, FAST)
+    messages = room.run(heard)
+    while _until(messages, events.Started).observer != "speech":
+        pass
+    messages.close()
+    assert isinstance(_done(room, Job("so happy", (), None, FAST))[-1], events.Finished)
+    assert room._process is process
+    again = _done(room, heard)  # speech recognition is free again
+    assert [one for one in again if isinstance(one, events.Failed)] == []
+    reached = [one.seconds for one in again if isinstance(one, events.Progressed) and one.observer == "speech"]
+    assert max(reached) > 50
+    assert room._process is process
+
+
+def test_the_time_left_is_told_anew_while_an_observer_is_silent(
+    room: EngineRoom, talk: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(explaining, "TICK", 0.1)
+    stories = explaining.Desk(room, Line()).explain(Job(None, (Upload(talk, "talk.wav"),), None, FAST), lambda: False)
+    told = [one for one in (story.page() for story in stories) if one["phase"] == "observes"]
+    silent = [(one, after) for one, after in pairwise(told) if one["steps"] == after["steps"]]
+    assert silent
+    assert all(one["left"] != after["left"] for one, after in silent)
+
+
+def test_what_was_heard_comes_before_what_was_read_in_it(room: EngineRoom, voice: Path) -> None:
+    told = _done(room, Job(None, (Upload(voice, "me.flac"),), None, FAST))
+    (heard,) = [one for one in told if isinstance(one, events.Heard)]
+    assert "happy" in " ".join(turn.text for turn in heard.turns)
+    read = [one for one in told if isinstance(one, events.Observed) and one.observation.modality == "text"]
+    assert told.index(heard) < told.index(read[0])
+
+
+def test_a_process_that_ends_by_itself_is_replaced_before_anybody_asks(room: EngineRoom) -> None:
+    assert room._process is not None
+    assert room._process.pid is not None
+    lost = room._process
+    os.kill(room._process.pid, signal.SIGKILL)
+    until = time.monotonic() + 10
+    while room._process is lost and time.monotonic() < until:
+        time.sleep(0.05)
+    assert room._process is not lost
+    assert isinstance(_done(room, Job("so happy", (), None, FAST))[-1], events.Finished)
+
+
+def test_a_room_that_is_closed_stays_closed(store: Store) -> None:
+    made = EngineRoom(FAST)
+    made.start()
+    made.offer()
+    made.close()
+    time.sleep(0.5)
+    assert made._process is None
 
 
 def test_a_process_that_is_lost_is_replaced(room: EngineRoom) -> None:

@@ -11,36 +11,15 @@ import pytest
 import soundfile
 
 from tests.ui.app.conftest import App
-from tests.ui.app.doing import explain, see, wait_until_done, without_model
+from tests.ui.app.doing import explain, seconds_until, see, wait_until_done, without_model
 
 GLAD = "I got the job! I can't believe it, I am so happy!"
-
-
-def _seconds_until(page: Any, selectors: dict[str, str]) -> dict[str, float]:
-    """Press Explain, and take the time until each selector is there, in the page itself."""
-    page.evaluate(
-        """selectors => {
-            window.times = {};
-            const start = performance.now();
-            const look = () => {
-                for (const [name, selector] of Object.entries(selectors))
-                    if (!(name in window.times) && document.querySelector(selector))
-                        window.times[name] = (performance.now() - start) / 1000;
-                if (Object.keys(window.times).length < Object.keys(selectors).length) requestAnimationFrame(look);
-            };
-            look();
-        }""",
-        selectors,
-    )
-    page.get_by_role("button", name="Explain", exact=True).click()
-    wait_until_done(page)
-    return dict(page.evaluate("window.times"))
 
 
 def test_words_are_told_as_they_are_found_and_written_by_the_language_model(page: Any) -> None:
     page.get_by_label("Words", exact=True).fill(GLAD)
     marks = {"evidence": ".em-mark", "sentence": ".em-sentence", "done": ".em-take:not([hidden])"}
-    times = _seconds_until(page, marks)
+    times = seconds_until(page, marks)
     assert times["evidence"] < times["sentence"] < times["done"]
     assert page.locator(".em-verdict h2").inner_text().startswith("Joy")
     assert "written by smollm2-135m-instruct" in page.locator(".em-by").inner_text()
@@ -123,6 +102,25 @@ def test_what_cannot_be_read_is_told_in_a_line_and_the_next_thing_is_explained(p
     page.locator(".em-cross").click()
     explain(page, GLAD)
     assert page.locator(".em-verdict h2").inner_text().startswith("Joy")
+
+
+def test_a_conversation_without_turns_is_told_in_a_line_and_not_taken_for_words(page: Any, tmp_path: Path) -> None:
+    (tmp_path / "talk.csv").write_text("speaker,start,end,text\n")
+    page.locator("input[type=file][multiple]").set_input_files(tmp_path / "talk.csv")
+    page.wait_for_selector(".em-cross")
+    page.get_by_role("button", name="Explain", exact=True).click()
+    page.wait_for_selector(".em-failed:not([hidden])")
+    assert "talk.csv holds the header of a conversation and no turn" in page.locator(".em-failed").inner_text()
+
+
+def test_another_language_is_named_above_the_words(page: Any) -> None:
+    explain(page, "Ich bin so traurig, dass du gehst. Das Leben ist schwer ohne dich.")
+    note = page.locator(".em-source .em-language")
+    assert "(German)" in note.inner_text()
+    assert "not weighed" in note.inner_text()
+    assert page.locator(".em-source .em-rest li").count() == 0
+    note.get_by_role("button").click()
+    assert "em-lit" in (note.get_attribute("class") or "")
 
 
 def test_nothing_to_explain_is_said_beside_the_button(page: Any) -> None:

@@ -30,7 +30,7 @@ def run(takes: Mapping[str, float]) -> Iterator[tuple[float, Pace]]:
 @pytest.mark.parametrize("slower", [0.5, 1.0, 4.0])
 def test_at_a_quarter_it_knows_how_long_the_rest_takes_on_a_machine_of_any_speed(slower: float) -> None:
     takes = {name: slower * seconds for name, seconds in AS_USUAL.items()}
-    told = [(now, pace.left, pace.far) for now, pace in run(takes)]
+    told = [(now, pace.left(now), pace.far) for now, pace in run(takes)]
     over = told[-1][0]
     now, left, far = next(one for one in told if one[0] >= over / 4)
     assert far == pytest.approx(0.25, abs=0.05)
@@ -39,12 +39,43 @@ def test_at_a_quarter_it_knows_how_long_the_rest_takes_on_a_machine_of_any_speed
 
 def test_an_observer_that_is_slower_than_usual_is_believed_by_its_own_pace() -> None:
     takes = {**AS_USUAL, "face": 5 * AS_USUAL["face"]}
-    half_way = next(
-        (now, pace.left) for now, pace in run(takes) if (pace.steps["face"].seconds or 0) >= LASTS / 2 and pace.left
-    )
+    half_way = next((now, pace.left(now)) for now, pace in run(takes) if (pace.steps["face"].seconds or 0) >= LASTS / 2)
     own = takes["face"] * LASTS / 2
     assert half_way[1] is not None
     assert half_way[1] >= own
+
+
+def test_what_an_observer_takes_to_load_is_not_taken_for_its_pace() -> None:
+    takes = USUAL["face"]
+    pace = Pace(("face",), LASTS)
+    step = pace.steps["face"]
+    step.start("S1", 0.0)
+    for media in range(1, int(LASTS / 4)):
+        step.reach(float(media), LASTS, 10 + takes * media)
+    left = pace.left(step.reached)
+    assert left == pytest.approx(takes * LASTS * 3 / 4, rel=0.1)
+
+
+def test_between_two_reports_the_time_left_runs_down_with_the_clock() -> None:
+    pace = Pace(ORDER, LASTS)
+    step = pace.steps["face"]
+    step.start("S1", 0.0)
+    step.reach(LASTS / 2, LASTS, 7.2)  # all that it has loaded was there
+    told = [pace.left(7.2 + later) for later in (0.0, 1.0, 4.0)]
+    assert told[0] is not None
+    assert told == pytest.approx([told[0], told[0] - 1, told[0] - 4])
+
+
+@pytest.mark.parametrize("slower", [8.0, 40.0])
+def test_one_that_reports_late_or_never_is_not_said_to_be_over_soon(slower: float) -> None:
+    whole = slower * sum(takes * LASTS for takes in AS_USUAL.values())
+    speech = slower * USUAL["speech"] * LASTS
+    pace = Pace(("speech", "voice"), LASTS)
+    pace.steps["speech"].start("S1", 0.0)
+    for share in (0.3, 0.5, 0.7):
+        left = pace.left(share * speech)
+        assert left is not None
+        assert (1 - share) * speech / 3 <= left <= whole
 
 
 def test_it_never_goes_back_and_ends_at_the_whole() -> None:
@@ -67,7 +98,7 @@ def test_a_second_recording_does_not_throw_it_back() -> None:
 def test_what_does_not_last_has_no_time_left() -> None:
     pace = Pace(("text",), 0.0)
     pace.steps["text"].start("S1", 0.0)
-    assert pace.left is None
+    assert pace.left(1.0) is None
 
 
 def test_an_observer_that_failed_is_not_waited_for() -> None:
@@ -75,5 +106,5 @@ def test_an_observer_that_failed_is_not_waited_for() -> None:
     pace.steps["face"].start("S1", 0.0)
     pace.steps["face"].state = "failed"
     pace.steps["face"].end(1.0)
-    assert pace.left == 0
+    assert pace.left(1.0) == 0
     assert pace.far == 1

@@ -41,8 +41,8 @@ def node(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Node]:
         command = [str(Path(sys.executable).with_name("ray")), "start", *arguments, *common]
         folder = tmp_path / f"node{len(started)}"
         folder.mkdir()
-        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-        started.append(subprocess.Popen(command, cwd=folder, start_new_session=True, **quiet))
+        quiet = subprocess.DEVNULL
+        started.append(subprocess.Popen(command, cwd=folder, start_new_session=True, stdout=quiet, stderr=quiet))
         return started[-1]
 
     yield start

@@ -75,7 +75,8 @@ export function answer(page) {
       problem.hidden = state.phase !== 'failed';
       fill(problem, state.problem, () => [h('h2', {}, 'That did not work'), h('p', {}, state.problem)]);
       for (const one of [...parts, away]) one.show(state);
-      views.element.hidden = !begun || !state.evidence?.length;
+      const heard = state.sources?.some((one) => one.turns.length);
+      views.element.hidden = !begun || !(state.evidence?.length || heard);
       views.show(state);
       if (begun && !BUSY.includes(phase) && BUSY.includes(state.phase)) come(element);
       phase = state.phase;

@@ -3,10 +3,11 @@
 import { h, fill, colour, place, scene } from './dom.js';
 import { chip } from './explanation.js';
 import { isUnit } from './sides.js';
+import { isLanguage } from './words.js';
 
 /** Whether an observation is shown where it is: in the words, among the measures, on the face, in a lane. */
 function drawn(one, kind) {
-  if (one.where.characters || one.unit === 'sd') return true;
+  if (one.where.characters || one.unit === 'sd' || isLanguage(one)) return true;
   if (kind === 'image') return isUnit(one.kind);
   return Boolean(one.where.seconds) && !one.absence && one.modality !== 'text';
 }

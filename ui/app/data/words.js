@@ -1,6 +1,7 @@
 // Words with their cues: the line under a cue has the colour of the emotion that it speaks for, and is as thick as it is strong.
 
-import { h, fill, clock, colour, percent, pressed, scene } from './dom.js';
+import { capital, h, fill, clock, colour, percent, pressed, scene } from './dom.js';
+import { chip } from './explanation.js';
 
 const FULL = 2; // nats from which a mark is as strong as it can be
 
@@ -13,13 +14,27 @@ export function words(page) {
       if (!source.text) return;
       const cues = (state.evidence ?? []).filter((one) => one.where.source === source.id && one.where.characters);
       const beliefs = (state.by_turn ?? []).filter((one) => one.source === source.id);
-      fill(element, [source.text, cues.map((one) => [one.id, one.lean]), beliefs.length], () =>
+      const foreign = (state.evidence ?? []).filter((one) => one.where.source === source.id && isLanguage(one));
+      const told = [source.text, cues.map((one) => [one.id, one.lean]), beliefs.length, foreign.map((one) => one.id)];
+      fill(element, told, () => [
+        foreign.map((one) => language(page, state, one)),
         source.turns.length
           ? turns(page, state, source, cues, beliefs)
           : h('p', { class: 'em-text' }, pieces(page, source.text, 0, cues)),
-      );
+      ]);
     },
   };
+}
+
+/** Whether an observation says that words are in a language that is not read. */
+export const isLanguage = (one) => one.modality === 'text' && one.kind === 'language';
+
+const NAMES = new Intl.DisplayNames(['en'], { type: 'language' });
+
+/** Says so above the words, with the language's name in the place of its code. */
+function language(page, state, one) {
+  const named = one.phrase.replace(/\(([a-z]{2,3})\)/, (_, code) => `(${NAMES.of(code)})`);
+  return h('p', { class: 'em-language', 'data-ids': one.id }, chip(page, state, one.id), ` ${capital(named)}.`);
 }
 
 function turns(page, state, source, cues, beliefs) {
