@@ -2,6 +2,9 @@
 
     .venv/bin/python benchmarks/clip_speed.py [CLIP] [--rounds 7]
     .venv/bin/python benchmarks/clip_speed.py --memory [--minutes 10]
+    .venv/bin/python benchmarks/clip_speed.py --whole [CLIP] [--rounds 3] [--voices RECORDING ...]
+    .venv/bin/python benchmarks/clip_speed.py --whole --memory [--minutes 10]
+    .venv/bin/python benchmarks/clip_speed.py --walks [CLIP] [--rounds 3] [--minutes 10]
 
 Both decode the same clip and look at the same frames, five a second, in one run. They take turns after each second of
 the clip, so that a busy machine slows both alike; who goes first changes with each round. What is told are sums, over
@@ -9,6 +12,10 @@ the seconds of the clip, of the median over the rounds. The bare libraries are P
 blendshapes on; the observer reads the clip as `emotrace` does, and makes people, segments, weights, observations and
 series of it. CLIP is ten seconds of 1920 x 1080 made of the example portrait unless given. With --memory, processes of
 their own observe a clip of one minute and one of several, 640 x 480, and the most memory that each took is compared.
+With --whole it is all of `emotrace explain CLIP --no-llm` instead of the face observer alone, on a clip of a minute in
+which voices speak, the example again and again unless RECORDINGs are given (`clip_whole.py`). Words that go round in
+circles are recognised and then not believed: with recordings of several sentences, words are weighed as well. With
+--walks it is what it costs to walk over a clip's packets twice (`clip_walks.py`).
 Model files are fetched where they are missing.
 """
 
@@ -44,28 +51,57 @@ HEAD = (90, 10, 360, 280)
 
 PER_SECOND = 25
 """Pictures in each second of a clip that is made here."""
+HIGH = (1920, 1080)
+"""Width and height of 1080p."""
 
 
 def main() -> None:
     """Read the arguments, measure, print."""
     parser = argparse.ArgumentParser(description="Time and memory of the face observer on clips.")
     parser.add_argument("clip", nargs="?", type=Path)
-    parser.add_argument("--rounds", type=int, default=7)
+    parser.add_argument("--rounds", type=int)
     parser.add_argument("--memory", action="store_true")
     parser.add_argument("--minutes", type=float, default=10.0)
+    parser.add_argument("--whole", action="store_true", help="all observers and the report")
+    parser.add_argument("--voices", type=Path, nargs="+", default=(), help="recordings that speak in a clip made here")
+    parser.add_argument("--walks", action="store_true", help="what reading a clip in two walks costs")
     parser.add_argument("--observe", type=Path, help=argparse.SUPPRESS)
     arguments = parser.parse_args()
-    store = store_of([MANIFEST])
     if arguments.observe:
-        print(peak_after(arguments.observe, store))
+        print(peak_after(arguments.observe, store_of([MANIFEST])))
         return
     with TemporaryDirectory() as folder:
-        if arguments.memory:
-            print_memory(Path(folder), store, arguments.minutes)
-        else:
-            made = Path(folder) / "portrait.mp4"
-            path = arguments.clip or write_clip(made, store, lasts=10.0, size=(1920, 1080))
-            print_speed(path, store, arguments.rounds)
+        measure(arguments, Path(folder))
+
+
+def measure(arguments: argparse.Namespace, folder: Path) -> None:
+    """What the arguments ask for; `folder` is for clips that are made."""
+    store = store_of([MANIFEST])
+    if arguments.walks or arguments.whole:
+        sys.path.append(str(Path(__file__).resolve().parents[1]))
+        measure_whole(arguments, folder)
+    elif arguments.memory:
+        print_memory(folder, store, arguments.minutes)
+    else:
+        path = arguments.clip or write_clip(folder / "portrait.mp4", store, lasts=10.0, size=HIGH)
+        print_speed(path, store, arguments.rounds or 7)
+
+
+def measure_whole(arguments: argparse.Namespace, folder: Path) -> None:
+    """The same of a whole explanation, and of walks over packets."""
+    from benchmarks.clip_walks import print_walks
+    from benchmarks.clip_whole import print_memory_of_whole, print_whole
+    from benchmarks.talking import talking_clip
+    from emotrace.engine.host import PluginHost
+    from emotrace.ui.session import open_store
+
+    store = open_store(offline=False, progress=False, host=PluginHost.installed())
+    if arguments.whole and arguments.memory:
+        print_memory_of_whole(folder, store, arguments.minutes, arguments.voices)
+        return
+    lasts = 60.0 if arguments.whole else 60 * arguments.minutes
+    path = arguments.clip or talking_clip(folder / "talking.mp4", store, lasts, HIGH, arguments.voices)
+    (print_whole if arguments.whole else print_walks)(path, store, arguments.rounds or 3)
 
 
 def print_speed(path: Path, store: Store, rounds: int) -> None:

@@ -142,14 +142,21 @@ def _cue_problems(reading: Reading, standing: set[str]) -> Iterator[str]:
     cited = (f"{one.modality} {one.kind} {one.label} {one.phrase} {one.quote or ''}" for one in reading.cited)
     told = " ".join(cited).lower()
     modalities = {one.modality for one in reading.cited} | standing
+    spoken = _without_whose_face(reading)
     for modality, pattern in words.modalities.items():
-        found = pattern.search(reading.masked)
+        found = pattern.search(spoken)
         if found and modality not in modalities and not _told(found.group(), told):
             yield f"speaks of the {modality} ({found.group()!r}), and cites nothing of it"
     for held in (*words.cues, *words.directions):
         for found in held.words.finditer(reading.masked):
             if not _is_held(held, reading.cited) and not (held.sign == 0 and _told(found.group(), told)):
                 yield f"says {found.group()!r}, which the cited evidence does not hold"
+
+
+def _without_whose_face(reading: Reading) -> str:
+    """The masked sentence without the "face 2" of what is cited: that says whose head it is, and speaks of no face."""
+    faces = "|".join(sorted({str(one.where.face) for one in reading.cited if one.where.face is not None}))
+    return re.sub(rf"\bface (?:{faces})\b", " ", reading.masked) if faces else reading.masked
 
 
 def _told(word: str, told: str) -> bool:

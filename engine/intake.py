@@ -6,8 +6,9 @@ from pathlib import Path
 
 from emotrace.engine.errors import EmotraceError, InputError
 from emotrace.engine.host import describe
+from emotrace.engine.media_time import beside, beyond, on_one_clock, with_clock
 from emotrace.engine.result import Failure
-from emotrace.engine.stimulus import Given, Reader, Reading, Source, Stimulus, Text, Track, Turn, Turns
+from emotrace.engine.stimulus import Given, Reader, Reading, Source, Stimulus, Text, Track, Turns
 
 HEAD = 4096
 """Bytes of a file that a reader sees when it is asked whether the file is its own."""
@@ -71,13 +72,13 @@ def given_text(text: str, name: str = "text") -> Given:
 def read(given: Iterable[Given], readers: Sequence[Reader], context: str | None = None) -> Intake:
     """Turn what was given into tracks. A part that cannot be read becomes a failure; the rest is read.
 
+    Words with times that are given beside one recording become words of that recording (`media_time.py`).
+
     Raises:
         InputError: nothing was given, or no part of it could be read; the message is that of the first part.
     """
     _check_context(context)
     sources: list[Source] = []
-    texts: dict[str, str] = {}
-    turns: dict[str, tuple[Turn, ...]] = {}
     tracks: list[Track] = []
     failures: list[Failure] = []
     for one in given:
@@ -89,13 +90,27 @@ def read(given: Iterable[Given], readers: Sequence[Reader], context: str | None 
             failures.append(Failure(where=one.name, stage="read", message=message))
             continue
         sources.append(_source(one, source_id, reading))
-        texts.update((source_id, track.text) for track in reading.tracks if isinstance(track, Text | Turns))
-        turns.update((source_id, track.turns) for track in reading.tracks if isinstance(track, Turns))
         tracks.extend(reading.tracks)
         failures.extend(Failure(where=one.name, stage="read", message=problem) for problem in reading.problems)
     if not sources:
         raise InputError(failures[0].message if failures else "nothing was given to explain; name a file or use --text")
-    stimulus = Stimulus(sources=tuple(sources), text=texts, turns=turns, context=context or None)
+    return _joined(sources, tracks, failures, context)
+
+
+def _joined(sources: list[Source], tracks: list[Track], failures: list[Failure], context: str | None) -> Intake:
+    """All that was read, on as few clocks as it has."""
+    found = beside(tracks)
+    tracks, sources = on_one_clock(tracks, found), with_clock(sources, found)
+    stimulus = Stimulus(
+        sources=tuple(sources),
+        text={track.source: track.text for track in tracks if isinstance(track, Text | Turns)},
+        turns={track.source: track.turns for track in tracks if isinstance(track, Turns)},
+        context=context or None,
+    )
+    if found:
+        (words,) = (one for one in tracks if isinstance(one, Turns) and one.source == found.recording)
+        if doubt := beyond(words, stimulus.source(found.recording)):
+            failures = [*failures, Failure(where=stimulus.source(found.words).name, stage="read", message=doubt)]
     return Intake(stimulus=stimulus, tracks=tracks, failures=failures)
 
 

@@ -61,7 +61,7 @@ class Engine:
             StoppedError: `stopped` said so; an observer may still be at work on its current piece.
         """
         start = time.perf_counter()
-        run = Run(self, read(given, self.readers, context))
+        run = Run(self, read(given, self.readers, context), lets_go=True)
         yield from (events.Failed(failure) for failure in run.failures)
         try:
             yield from run.observe()

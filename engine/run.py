@@ -50,6 +50,10 @@ class Run:
     course: tuple[Moment, ...] = ()
     stuck: set[str] = field(default_factory=set)
     """Observers that are at work, or that did not return in time: what they loaded is in use."""
+    lets_go: bool = False
+    """Whether each observer frees what it loaded when it is done, so that not all models are in memory together."""
+    closed: set[str] = field(default_factory=set)
+    """Observers that have been closed."""
 
     def __post_init__(self) -> None:
         self.failures = list(self.intake.failures)
@@ -70,6 +74,8 @@ class Run:
                     break
             else:
                 yield from self._collect_patterns(observer)
+            if self.lets_go:
+                self._close(observer)
         join_patterns(self.graph, self.rules)
         self.graph.relate_all(relations_in_time(self.graph.observations))
 
@@ -91,11 +97,17 @@ class Run:
     def close(self) -> None:
         """Let every observer that ran free what it loaded, also when the run was given up."""
         for observer in self.ran:
-            if observer.card.name not in self.stuck:
-                try:
-                    observer.close()
-                except Exception as error:  # noqa: BLE001  # an observer may raise anything; the others go on
-                    self._failed(observer.card.name, error)
+            self._close(observer)
+
+    def _close(self, observer: Observer) -> None:
+        name = observer.card.name
+        if name in self.stuck or name in self.closed:
+            return
+        self.closed.add(name)
+        try:
+            observer.close()
+        except Exception as error:  # noqa: BLE001  # an observer may raise anything; the others go on
+            self._failed(name, error)
 
     def explain(self, belief: Belief) -> Iterator[events.Event]:
         """Plan what to say, and have it written and checked."""

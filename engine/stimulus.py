@@ -32,6 +32,9 @@ class Source(Record):
     """Bytes as given."""
     details: dict[str, Number] = Field(default_factory=dict)
     """What is known of the medium: "width px", "seconds", "hertz" ..."""
+    clock: str | None = None
+    """Id of the recording whose words these are, and whose media time their times are: observations of them, and the
+    words themselves, are under that id. None for a source that stands for itself."""
 
 
 class Stimulus(Record):
@@ -51,6 +54,11 @@ class Stimulus(Record):
             if source.id == source_id:
                 return source
         raise KeyError(source_id)
+
+    def words_from(self, source_id: str) -> Source:
+        """Where the words of a source come from: the file that was given beside it, else the source itself."""
+        beside = (one for one in self.sources if one.clock == source_id)
+        return next(beside, None) or self.source(source_id)
 
 
 @runtime_checkable

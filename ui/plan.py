@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from emotrace.engine.intake import Intake, read
 from emotrace.engine.orchestrator import Engine
 from emotrace.engine.routing import Route, Step
-from emotrace.engine.stimulus import Given
+from emotrace.engine.stimulus import Given, Source, Turns
 from emotrace.ui.escaping import escape
 
 
@@ -24,9 +24,19 @@ def _inputs(intake: Intake) -> Iterator[str]:
     yield "| input | name | kind | tracks | s |"
     yield "|---|---|---|---|---|"
     for source in intake.stimulus.sources:
-        tracks = ", ".join(track.kind for track in intake.tracks if track.source == source.id)
+        tracks = ", ".join(_tracks(source, intake))
         seconds = f"{source.details['seconds']:.1f}" if "seconds" in source.details else ""
         yield f"| {source.id} | {escape(source.name)} | {source.kind} | {tracks or 'none'} | {seconds} |"
+
+
+def _tracks(source: Source, intake: Intake) -> Iterator[str]:
+    """Kinds of the tracks that came of a source; words that are another's are told where they came from."""
+    told_elsewhere = any(one.clock == source.id for one in intake.stimulus.sources)
+    for track in intake.tracks:
+        if track.source == source.id and not (told_elsewhere and isinstance(track, Turns)):
+            yield track.kind
+    if source.clock:
+        yield f"{Turns.kind} in the time of {source.clock}"
 
 
 def _steps(route: Route) -> Iterator[str]:

@@ -24,7 +24,7 @@ MAX_PIXELS = 720
 
 def result_html(result: Result, media: dict[str, bytes]) -> str:
     """The report; `media` holds the bytes of inputs by name, for those that are to be shown."""
-    graph, belief = result.graph(), result.belief
+    graph, belief, words_from = result.graph(), result.belief, result.stimulus.words_from
     return _template().render(
         result=result,
         title=title(result),
@@ -33,7 +33,7 @@ def result_html(result: Result, media: dict[str, bytes]) -> str:
         percent=percent,
         parts=[(HEADINGS[part], getattr(result.explanation, part)) for part in PARTS],
         pictures=[picture for one in result.stimulus.sources if (picture := _picture(one, result, media))],
-        texts=[(source.name, _pieces(source, result)) for source in result.stimulus.sources],
+        texts=[(words_from(one.id).name, _pieces(one, result)) for one in result.stimulus.sources],
         courses=courses(result),
         rows=[(one, size(one), place(one, graph), bears_on(one.id, graph, belief)) for one in result.observations],
         joined={part: pattern.id for pattern in result.patterns for part in pattern.parts},

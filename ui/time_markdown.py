@@ -33,6 +33,7 @@ def over_time(result: Result) -> Iterator[str]:
         if len(result.by_turn) > MOST_ROWS:
             yield f"| | | | {len(result.by_turn) - MOST_ROWS} more turns are in the JSON | |"
         yield ""
+        yield from _given(result)
 
 
 def _sure(one: Moment) -> float:
@@ -51,6 +52,14 @@ def _turn(one: TurnBelief, result: Result) -> str:
     when = f"{one.seconds[0]:.1f}-{one.seconds[1]:.1f}" if one.seconds else ""
     words = escape(shortened(turn.text))
     return f"| {one.turn} | {escape(one.speaker or '')} | {when} | {words} | {_conclusion(one)} |"
+
+
+def _given(result: Result) -> Iterator[str]:
+    """Whose words these are, where a file beside the recording holds them."""
+    for source in result.stimulus.sources:
+        if source.clock:
+            recording = result.stimulus.source(source.clock).name
+            yield from (f"The words are those of {escape(source.name)}, in the time of {escape(recording)}.", "")
 
 
 def _conclusion(one: Moment | TurnBelief) -> str:

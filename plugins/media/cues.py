@@ -12,7 +12,7 @@ MARKUP = re.compile(r"</?[a-zA-Z][^<>]*>|<[\d:.]+>|\{\\[^{}]*\}|[♪♫]")
 """Tags of both formats, times within a cue, commands of SubStation, and notes where music plays."""
 ROLLING = re.compile(r"<\d\d:\d\d:\d\d\.\d+><c>")
 """Recognised speech that rolls up: each cue repeats the lines of the one before."""
-TIMED = re.compile(r"\s*(?:\d+\s*\n\s*)?[\d:.,]+\s*-->\s*\d")
+TIMED = re.compile(r"\s*(?:\d+\s*\n\s*)?-?[\d:.,]+\s*-->\s*-?\d")
 """How an SRT file begins: with a number, which some leave out, and the times of a cue."""
 
 

@@ -10,7 +10,7 @@ from emotrace.engine.errors import InputError
 from emotrace.engine.stimulus import Given, Reading, Turn, Turns, Word
 from emotrace.plugins.media.cues import ROLLING, TIMED, Cue, cues_of, is_webvtt, unroll
 from emotrace.plugins.media.stamps import STAMP, Stamped, spoken, stamped
-from emotrace.plugins.media.transcript import decode, in_order, letters, one_line
+from emotrace.plugins.media.transcript import LASTS_NO_LONGER, decode, in_order, letters, one_line
 from emotrace.plugins.media.word_times import Seconds
 
 VOICE = re.compile(r"<v(?:\.[^\s<>]*)?\s+([^<>]*)>")
@@ -102,6 +102,8 @@ def _turn(one: _Speech, names: set[str]) -> Turn:
     found = None if speaker else PREFIX.match(text)
     if found and found[1] in names:
         speaker, text, words = found[1], text[found.end() :], tuple(_moved(words, found.end()))
+    if end - start > LASTS_NO_LONGER:
+        return Turn(text=text, speaker=speaker, seconds=(start, start))
     return Turn(text=text, speaker=speaker, seconds=(start, max(start, end)), words=words)
 
 
@@ -116,7 +118,10 @@ def _moved(words: Sequence[Word], by: int) -> Iterator[Word]:
 def _problems(cues: Sequence[Cue], unused: int) -> list[str]:
     timeless = [cue.number for cue in cues if cue.seconds is None]
     backward = [cue.number for cue in cues if cue.seconds and cue.seconds[1] < cue.seconds[0]]
+    endless = [cue.number for cue in cues if cue.seconds and cue.seconds[1] - cue.seconds[0] > LASTS_NO_LONGER]
     problems = []
+    if endless:
+        problems.append(f"{_listed(endless)} would last longer than two hours; taken for a moment at the start")
     if timeless:
         problems.append(f"the times of {_listed(timeless)} cannot be read; left out")
     if backward:

@@ -15,6 +15,8 @@ QUOTES = {code: bytes([code]).decode("cp1252", "ignore") for code in range(0x80,
 """Control characters that are quotation marks and dashes of Windows, and became these by a wrong conversion."""
 LEFTOVERS = QUOTES | {0xDC00 + code: bytes([code]).decode("cp1252", "ignore") for code in range(0x80, 0x100)}
 """As well as bytes of Windows-1252 that were never converted, as Python escapes them."""
+LASTS_NO_LONGER = 7200.0
+"""Seconds: no turn lasts longer, since no recording that is read does."""
 
 T = TypeVar("T")
 

@@ -318,3 +318,19 @@ def test_the_same_input_gives_the_same_result_but_for_time() -> None:
         return result.model_copy(update={"timings": {}, "provenance": provenance})
 
     assert run() == run()
+
+
+def test_an_observer_frees_what_it_loaded_before_the_next_one_begins() -> None:
+    first = Words("first")
+    seen: list[int] = []
+
+    def look(track: Track) -> Iterator[object]:  # what it reads does not matter
+        seen.append(first.closed)
+        yield from ()
+
+    second = Words("second", look)
+    run = engine(first, second)
+    run.explain([given_text("glad"), given_text("so glad")])
+    assert (seen, first.closed, second.closed) == ([1, 1], 1, 1)
+    run.judge([given_text("glad")])
+    assert (seen[2:], first.closed) == ([1], 1), "where many inputs are judged, it keeps what it loaded"

@@ -2,6 +2,8 @@
 
 import json
 import os
+import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -19,6 +21,7 @@ from emotrace.engine.errors import InputError
 from emotrace.engine.observer import FRAMES_PER_SECOND
 from emotrace.engine.store import Store
 from emotrace.ui.commands.baseline import app
+from tests.plugins.media.clips import cut, remade, scratched
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -41,6 +44,15 @@ def halves(voice: Path, tmp_path: Path) -> list[Path]:
     for path, part in zip(paths, np.array_split(samples, 2), strict=True):
         soundfile.write(path, part, hertz)
     return paths
+
+
+@pytest.fixture(scope="module")
+def talk(store: Store, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A wall for a second, then a face, while a voice speaks."""
+    clip = tmp_path_factory.mktemp("talk") / "talk.mp4"
+    where = {**os.environ, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
+    subprocess.run([sys.executable, ROOT / "examples" / "make_clip.py", clip], check=True, env=where)
+    return clip
 
 
 def test_recordings_become_norms(make: Make, halves: list[Path], tmp_path: Path) -> None:
@@ -110,6 +122,25 @@ def test_what_cannot_be_measured_is_told_and_the_rest_goes_on(make: Make, halves
     for name in ("broken.wav", "silent.wav", "missing.wav"):
         assert sum(name in line for line in done.stderr.splitlines()) == 1, name
     assert json.loads((tmp_path / "eva.json").read_text("utf-8"))["sources"] == ["first.wav", "second.wav"]
+
+
+def test_of_a_damaged_clip_what_can_be_measured_is_and_the_rest_is_told(make: Make, talk: Path, tmp_path: Path) -> None:
+    damaged, short = tmp_path / "damaged.mp4", tmp_path / "short.mkv"
+    scratched(Path(shutil.copy(talk, damaged)), 0.5, 3000)
+    cut(remade(talk, short, lambda packet, place: None), 0.6)
+    done = make(damaged, short, "-o", "me.json")
+    assert done.exit_code == 0, done.stderr
+    assert read_baseline(tmp_path / "me.json").sources == ("damaged.mp4", "short.mkv")
+    assert re.search(r"damaged.mp4: \d+ of its pictures cannot be decoded; left out\n", done.stderr)
+    assert "short.mkv: it is cut short" in done.stderr
+    assert "face: 2 clips" in done.stderr
+
+
+def test_a_face_that_is_not_in_the_clip_is_told(make: Make, talk: Path, tmp_path: Path) -> None:
+    done = make(talk, "-o", "me.json", "--person", "3")
+    assert done.exit_code == 0, "the voice was measured"
+    assert "there is no face 3" in done.stderr
+    assert set(read_baseline(tmp_path / "me.json").norms) == {"voice"}
 
 
 def test_nothing_to_measure_is_a_failure_without_a_file(make: Make, tmp_path: Path) -> None:

@@ -125,8 +125,8 @@ def test_words_that_are_given_take_the_place_of_recognition(engine: Engine, talk
     subtitles.write_text("1\n00:00:01,000 --> 00:00:02,500\nI am furious about this!\n")
     result = engine.explain([given_file(talk), given_file(subtitles)])
     assert "speech" not in result.provenance.observers
-    assert {one.where.source for one in result.observations if one.modality == "text"} == {"S2"}
-    assert [turn.text for turn in result.stimulus.turns["S2"]] == ["I am furious about this!"]
+    assert {one.where.source for one in result.observations if one.modality == "text"} == {"S1"}
+    assert [turn.text for turn in result.stimulus.turns["S1"]] == ["I am furious about this!"]
 
 
 def still(path: Path, seconds: float = 1.0, **more: Any) -> Path:

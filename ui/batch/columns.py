@@ -22,6 +22,11 @@ KNOWN: Mapping[str, tuple[str, ...]] = {
 
 FILES = ("image", "audio", "video", "file")
 CONTENT = ("text", *FILES)
+ALSO_KEPT = ("context", "speaker")
+"""What is used and stays a column of the row all the same: people group by it."""
+
+LONGEST_PATH = 4096
+"""Characters; what is longer names no file (Linux's PATH_MAX)."""
 
 
 class Columns(Record):
@@ -63,6 +68,12 @@ class Roles:
     others: tuple[str, ...]
     """Columns that are kept for grouping."""
 
+    @classmethod
+    def of(cls, by_role: Mapping[str, str], there: Iterable[str]) -> "Roles":
+        """Those of a table with these columns, where it is known what some of them hold."""
+        used_up = {column for what, column in by_role.items() if what not in ALSO_KEPT}
+        return cls(by_role, tuple(column for column in there if column not in used_up))
+
     def item(self, number: int, cells: Mapping[str, str], folder: Path) -> Item:
         """A row as an item; paths are from `folder`."""
 
@@ -70,8 +81,13 @@ class Roles:
             return cells.get(self.by_role.get(what, ""), "").strip()
 
         text = cells.get(self.by_role.get("text", ""), "")
-        paths = [path for what in FILES if (path := held(what))]
-        nothing = not text.strip() and not paths
+        found = [path for what in FILES if (path := held(what))]
+        paths = [path for path in found if len(path) <= LONGEST_PATH]
+        problem = None
+        if paths != found:
+            problem = f"row {number}: where the path of a file should be is something longer than any path"
+        elif not text.strip() and not paths:
+            problem = f"row {number} holds neither words nor a file"
         return Item(
             number=number,
             id=held("id") or next(iter(paths), str(number)),
@@ -80,7 +96,7 @@ class Roles:
             context=held("context") or None,
             speaker=held("speaker") or None,
             columns={name: cells.get(name, "") for name in self.others},
-            problem=f"row {number} holds neither words nor a file" if nothing else None,
+            problem=problem,
         )
 
 
@@ -113,7 +129,7 @@ def roles(columns: Columns, there: Sequence[str], name: str, headless: Sequence[
             f"{name} has no column that is known to hold words or files; it has {_list(there)}: name one with "
             "--text-column, --image-column, --audio-column or --video-column; where no row names them, by their numbers"
         )
-    return Roles(by_role, tuple(column for column in there if column not in by_role.values()))
+    return Roles.of(by_role, there)
 
 
 def _named(what: str, wanted: str, there: Sequence[str], name: str) -> str:

@@ -3,6 +3,7 @@
 import glob
 import mimetypes
 import os
+import stat
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -53,11 +54,21 @@ def _in_folder(folder: Path) -> tuple[list[Path], Counter[str]]:
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for path in (Path(inside, name) for name in sorted(names) if not name.startswith(".")):
             kind = mimetypes.guess_type(path.name)[0] or ""
-            if kind.startswith(TAKEN) or path.suffix.lower() in ALSO_TAKEN:
+            if _is_device(path):
+                others["that are no files but pipes or devices"] += 1
+            elif kind.startswith(TAKEN) or path.suffix.lower() in ALSO_TAKEN:
                 found.append(path)
             else:
                 others[path.suffix or "without an ending"] += 1
     return found, others
+
+
+def _is_device(path: Path) -> bool:
+    """Whether it is a pipe, a socket or a device, which may never end; also where a link leads to one."""
+    try:
+        return not stat.S_ISREG(path.stat().st_mode)
+    except OSError:  # its row says what is wrong
+        return False
 
 
 def _told(others: Counter[str]) -> str:

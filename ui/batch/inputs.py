@@ -11,7 +11,7 @@ from emotrace.ui.batch.columns import CONTENT, Columns, Roles, roles
 from emotrace.ui.batch.folders import files_of, items_of
 from emotrace.ui.batch.items import Item
 from emotrace.ui.batch.lines import lines
-from emotrace.ui.batch.manifests import Manifest, delimited, from_json, jsonl, parquet, text_lines
+from emotrace.ui.batch.manifests import Manifest, cell, delimited, from_json, jsonl, parquet, text_lines
 
 STDIN = "-"
 TABLES = (".csv", ".tsv", ".tab")
@@ -49,6 +49,7 @@ def open_input(given: str, columns: Columns) -> Input:
     if given == STDIN:
         return _standard_input(columns)
     path = Path(given)
+    _check_name(given, path)
     if path.suffix.lower() in TEXTS and path.is_file():
         return _lines(path)
     manifest = _manifest(path, columns) if path.exists() else None
@@ -58,16 +59,32 @@ def open_input(given: str, columns: Columns) -> Input:
     return Input(given, lambda: items_of(given, paths), lambda: len(paths), note=note)
 
 
+def _check_name(given: str, path: Path) -> None:
+    if not given.strip():
+        raise InputError("INPUT is empty; name a folder, a pattern, a table or a text, or . for the folder you are in")
+    said = str(path.absolute())
+    if cell(said) != said:
+        raise InputError(f"{cell(said)}: its name is no UTF-8, in which rows are written; rename it")
+
+
 def _manifest(path: Path, columns: Columns) -> Manifest | None:
     """The table that a path is of; None where it is of none."""
     ending = path.suffix.lower()
-    if ending in PARQUET:
+    if ending in PARQUET or _is_of_tables(path):
         return parquet(path)
     if ending in TABLES and path.is_file():
         return delimited(path, columns.has_header)
     if ending in JSONL and path.is_file():
         return jsonl(path.name, lambda: text_lines(path))
     return None
+
+
+def _is_of_tables(folder: Path) -> bool:
+    """Whether it is a folder of Parquet files, and of nothing else that shows."""
+    if not folder.is_dir():
+        return False
+    shown = {one.suffix.lower() for one in folder.iterdir() if not one.name.startswith((".", "_"))}
+    return bool(shown) and shown <= set(PARQUET)
 
 
 def _table(manifest: Manifest, columns: Columns, path: Path) -> Input:
@@ -104,12 +121,12 @@ def _items(
 
 def _roles_of_one(columns: Columns, there: tuple[str, ...], name: str, first: Roles) -> Roles:
     """What the columns of a row hold; as in the first row where that cannot be told, so that the row is an error."""
-    if set(first.by_role.values()) <= set(there) and len(there) == len(first.by_role) + len(first.others):
+    if set(there) == {*first.by_role.values(), *first.others}:
         return first
     try:
         return roles(columns, there, name)
     except InputError:
-        return Roles(first.by_role, tuple(one for one in there if one not in first.by_role.values()))
+        return Roles.of(first.by_role, there)
 
 
 def _lines(path: Path) -> Input:

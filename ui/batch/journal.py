@@ -57,6 +57,8 @@ class Journal:
             InputError: it is shorter than it was.
         """
         found = None if refresh else self._found()
+        if found is not None and not found.mark.rows:  # nothing was judged: what was wrong with the command may change
+            found, refresh = None, True
         if found is None:
             if not refresh and os.fstat(self._file.fileno()).st_size:
                 raise UsageError(

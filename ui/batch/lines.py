@@ -2,6 +2,7 @@
 
 import codecs
 import io
+import re
 from collections.abc import Iterator
 
 from emotrace.engine.errors import InputError
@@ -10,6 +11,7 @@ LONGEST_LINE = 16 * 1024**2
 """Bytes; a longer line is no row. Our own choice."""
 
 HEAD = 4096
+BLOCK = 1024**2
 
 
 def lines(stream: io.BufferedReader, name: str) -> Iterator[str]:
@@ -28,12 +30,27 @@ def lines(stream: io.BufferedReader, name: str) -> Iterator[str]:
         raise InputError(f"{name} holds zero bytes; it is no table and no text that can be read")
     if head.startswith(codecs.BOM_UTF8):
         stream.read(len(codecs.BOM_UTF8))
+    if b"\r" in head[:-1] and b"\n" not in head:
+        yield from _carriage_returns(stream, name)
+        return
     number = 0
     while line := stream.readline(LONGEST_LINE):
         number += 1
         if len(line) == LONGEST_LINE:
             raise InputError(f"{name}: line {number} is longer than {LONGEST_LINE // 1024**2} MB; it is no table")
         yield _decoded(line).replace("\0", "")
+
+
+def _carriage_returns(stream: io.BufferedReader, name: str) -> Iterator[str]:
+    """Lines that end in CR alone, as spreadsheets on a Mac still write them, or in whatever else."""
+    rest = b""
+    while block := stream.read1(BLOCK):
+        *whole, rest = re.split(rb"\r\n|\n|\r(?!\Z)", rest + block)  # a last CR may be half of a line end
+        yield from (f"{_decoded(line)}\n".replace("\0", "") for line in whole)
+        if len(rest) >= LONGEST_LINE:
+            raise InputError(f"{name} has a line that is longer than {LONGEST_LINE // 1024**2} MB; it is no table")
+    if rest:
+        yield _decoded(rest.rstrip(b"\r")).replace("\0", "") + "\n"
 
 
 def _utf16(stream: io.BufferedReader) -> Iterator[str]:

@@ -43,10 +43,12 @@ def delimited(path: Path, has_header: Callable[[Sequence[str]], bool]) -> Manife
     Raises:
         InputError: it cannot be read, or holds nothing.
     """
-    first = next(_plain(path), "")
+    first = next(_plain(path), "").replace("\r", " ")  # within a line csv takes none
     delimiter = max(DELIMITERS, key=lambda one: len(next(csv.reader([first], delimiter=one), [])))
     cut = partial(_cut, path, delimiter, _is_plain(path, delimiter))
     cells = next(cut(), [])
+    if isinstance(cells, str):
+        raise InputError(f"{path.name}, its first row: {cells}")
     if not any(cell.strip() for cell in cells):
         raise InputError(f"{path.name} holds no rows")
     if has_header(cells):
@@ -77,13 +79,14 @@ def parquet(path: Path) -> Manifest:
     Raises:
         InputError: it cannot be read.
     """
-    files = sorted(path.glob("*.parquet")) if path.is_dir() else [path]
+    found = (one for ending in ("*.parquet", "*.pq") for one in path.glob(ending) if one.is_file())
+    files = sorted(found) if path.is_dir() else [path]
     if not files:
         raise InputError(f"{path.name} is a folder without Parquet files; name the folder inside it that has them")
     with _parquet_errors(files[0]):
         from pyarrow.parquet import read_schema
 
-        columns = tuple(read_schema(files[0]).names)
+        columns = _apart(read_schema(files[0]).names)
     return Manifest(path.name, columns, lambda: (row for file in files for row in _parquet_rows(file)))
 
 
@@ -117,8 +120,19 @@ def cell(value: Any) -> str:
     """What stands in a cell, as text that can be written again; empty for nothing."""
     if value is None or value != value:  # noqa: PLR0124  # NaN, which tables write for nothing
         return ""
-    said = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
+    made_of_json = isinstance(value, (bool, int, float, list, tuple, dict))
+    said = json.dumps(value, ensure_ascii=False, default=_plainly) if made_of_json else _plainly(value)
     return said.encode("utf-8", "replace").decode("utf-8")
+
+
+def _plainly(value: Any) -> str:
+    """What JSON knows not: dates, decimals, and bytes, which are words where an older program wrote the table."""
+    if not isinstance(value, bytes):
+        return str(value)
+    try:
+        return value.decode("utf-8")
+    except UnicodeDecodeError:
+        return f"({len(value)} bytes)"
 
 
 def _plain(path: Path) -> Iterator[str]:
@@ -137,29 +151,58 @@ def _is_plain(path: Path, delimiter: str) -> bool:
     return all(count == first for count in counts)
 
 
-def _cut(path: Path, delimiter: str, plain: bool) -> Iterator[list[str]]:
+def _cut(path: Path, delimiter: str, plain: bool) -> Iterator[list[str] | str]:
     if plain:
         yield from ([_unquoted(one) for one in line.rstrip("\r\n").split(delimiter)] for line in _plain(path))
         return
-    reader = csv.reader(text_lines(path), delimiter=delimiter)
+    source = _Counted(text_lines(path))
     before = csv.field_size_limit(LONGEST_LINE)
     try:
-        yield from _read(reader)
+        yield from _read(csv.reader(source, delimiter=delimiter), source)
     finally:
         csv.field_size_limit(before)
 
 
-def _read(reader: Iterator[list[str]]) -> Iterator[list[str]]:
-    """Rows that hold something; one that cannot be read holds nothing but a broken cell, and fits nowhere."""
+class _Counted:
+    """Lines, and how many have been read."""
+
+    def __init__(self, found: Iterator[str]) -> None:
+        self._found = found
+        self.read = 0
+        self.ended = False
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        line = next(self._found, None)
+        if line is None:
+            self.ended = True
+            raise StopIteration
+        self.read += 1
+        return line
+
+
+def _read(reader: Iterator[list[str]], source: _Counted) -> Iterator[list[str] | str]:
+    """Rows that hold something, or why one cannot be read.
+
+    A row that comes when there are no more lines was still within quotation marks: it has swallowed all rows after it.
+    """
     while True:
+        first = source.read + 1
         try:
             cells = next(reader)
-        except csv.Error:
-            yield []
+        except csv.Error as error:
+            yield f"it cannot be read: {error}"
         except StopIteration:
             return
         else:
-            if any(one.strip() for one in cells):
+            if source.ended:
+                yield (
+                    f"a quotation mark is opened in it, in line {first}, and never closed: "
+                    f"it holds all lines to the last one, {source.read}; close it, or double it"
+                )
+            elif any(one.strip() for one in cells):
                 yield cells
 
 
@@ -182,14 +225,16 @@ def _apart(names: Iterable[str]) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _after_first(rows: Iterator[list[str]]) -> Iterator[list[str]]:
+def _after_first(rows: Iterator[list[str] | str]) -> Iterator[list[str] | str]:
     next(rows, None)
     return rows
 
 
-def _fitting(columns: Sequence[str], rows: Iterable[list[str]]) -> Iterator[Cells | str]:
+def _fitting(columns: Sequence[str], rows: Iterable[list[str] | str]) -> Iterator[Cells | str]:
     for cells in rows:
-        if len(cells) == len(columns):
+        if isinstance(cells, str):
+            yield cells
+        elif len(cells) == len(columns):
             yield dict(zip(columns, cells, strict=True))
         else:
             yield f"it has {len(cells)} cells where the table has {len(columns)} columns"
@@ -201,8 +246,9 @@ def _parquet_rows(path: Path) -> Iterator[Cells]:
 
         with ParquetFile(path) as file:
             for batch in file.iter_batches(batch_size=PARQUET_ROWS):
-                for row in batch.to_pylist():
-                    yield {name: cell(value) for name, value in row.items()}
+                names = _apart(batch.schema.names)
+                for values in zip(*(column.to_pylist() for column in batch.columns), strict=True):
+                    yield {name: cell(value) for name, value in zip(names, values, strict=True)}
 
 
 @contextmanager
@@ -211,6 +257,6 @@ def _parquet_errors(path: Path) -> Iterator[None]:
 
     try:
         yield
-    except (ArrowException, OSError) as error:
+    except (ArrowException, OSError, ValueError, OverflowError) as error:  # the last two: a date beyond the year 9999
         reason = str(error).partition("\n")[0]
         raise InputError(f"{path.name} is no Parquet file that can be read: {reason}") from error

@@ -1,6 +1,7 @@
 """Where rows go: lines of JSON, a folder of Parquet tables, or the store."""
 
 from collections.abc import Sequence
+from glob import has_magic, iglob
 from pathlib import Path
 from typing import Protocol
 
@@ -92,16 +93,27 @@ def _of_files(path: Path, columns: Sequence[str]) -> Out:
     return ParquetOut(path, columns)
 
 
+def is_read(out: Path, given: str) -> bool:
+    """Whether OUT is INPUT, by whatever name, the folder around it, or one of the files that INPUT's pattern fits."""
+    place, read = out.resolve(), Path(given)
+    if has_magic(given) and not read.exists():
+        return any(Path(one).resolve() == place for one in iglob(given, recursive=True))  # noqa: PTH207  # any pattern
+    return place in (read.resolve(), *read.resolve().parents)
+
+
 class JsonlOut:
     """Lines of JSON in a file, one for each row."""
 
     def __init__(self, path: Path) -> None:
         if path.is_dir():
             raise UsageError(f"{path} is a folder; name a file")
+        self._path = path
         self._journal = Journal(path, path.with_name(path.name + BESIDE), str(path))
 
     def resume(self, plan: Plan, refresh: bool) -> Mark:
         """See `Out`."""
+        if is_read(self._path, plan.input):
+            raise UsageError(f"{self._path} is INPUT itself, which would be lost; name another OUT")
         return self._journal.resume(plan, refresh).mark
 
     def write(self, lines: Sequence[bytes], mark: Mark) -> None:

@@ -14,6 +14,7 @@ from emotrace.engine.errors import EmotraceError, UsageError
 from emotrace.ui.batch.flat import SUMMARY, Line, Table, detail_tables, details, parsed, summary
 from emotrace.ui.batch.journal import Journal
 from emotrace.ui.batch.mark import Mark, Plan
+from emotrace.ui.batch.out import is_read
 
 if TYPE_CHECKING:
     from pyarrow import Schema
@@ -28,8 +29,8 @@ JOURNAL, BESIDE = ".unfinished.jsonl", ".resume"
 """Their names begin with a dot: what reads a folder of Parquet files passes them over."""
 INPUT = "input_"
 """What the name of an input's column begins with, so that it is never one of ours."""
-OTHER = "input_other"
-"""JSON of the columns that the first row of the input had not."""
+OTHER = "other_columns"
+"""JSON of the columns that the first row of the input had not; named unlike any `input_NAME`."""
 
 
 class ParquetOut:
@@ -50,9 +51,11 @@ class ParquetOut:
 
     def resume(self, plan: Plan, refresh: bool) -> Mark:
         """See `Out`."""
+        if is_read(self._folder, plan.input):
+            raise UsageError(f"INPUT is in {self._folder}, and would be lost; name another OUT")
         kept = self._journal.resume(plan, refresh)
         for table in self._tables():
-            for part in sorted((self._folder / table).glob("*.parquet")):
+            for part in sorted((self._folder / table).glob("part-*.parquet")):
                 if int(part.stem.rpartition("-")[2]) > kept.parts:  # made of lines that the journal still holds
                     part.unlink()
         return kept.mark

@@ -41,18 +41,18 @@ class StoreOut:
     def write(self, lines: Sequence[bytes], mark: Mark) -> None:
         """See `Out`."""
         with self._log.writing() as connection:
+            ours = connection.execute(  # first, for where another process was quicker these rows are there already
+                'UPDATE runs SET "rows" = ?, errors = ?, digest = ? WHERE id = ? AND "rows" = ?',
+                [mark.rows, mark.errors, mark.digest, self._run, mark.rows - len(lines)],
+            )
+            if not ours.rowcount:
+                raise UsageError(f"{self._log.path} has this run from another process; wait for it")
             for row in map(parsed, lines):
                 line = {name: row[name] for name in ("number", "id", "error", "seconds")}
                 columns = json.dumps(row["columns"], ensure_ascii=False)
                 self._log.insert(
                     "rows", {"run": self._run, **line, "columns": columns, "result": _kept(self._log, row)}
                 )
-            ours = connection.execute(
-                'UPDATE runs SET "rows" = ?, errors = ?, digest = ? WHERE id = ? AND "rows" = ?',
-                [mark.rows, mark.errors, mark.digest, self._run, mark.rows - len(lines)],
-            )
-            if not ours.rowcount:
-                raise UsageError(f"{self._log.path} has this run from another process; wait for it")
 
     def finish(self) -> None:
         """See `Out`."""

@@ -196,8 +196,14 @@ def given_of(item: Item) -> list[Given]:
     Raises:
         InputError: a file is missing, a folder, empty or may not be read.
     """
-    given = [given_file(Path(name)) for name in item.files]
+    given = [given_file(_not_endless(Path(name))) for name in item.files]
     return given if item.text is None else [*given, given_text(item.text)]
+
+
+def _not_endless(path: Path) -> Path:
+    if path.exists() and not path.is_file() and not path.is_dir():
+        raise InputError(f"{path} is a pipe or a device, which may never end; name a file")
+    return path
 
 
 def _texts(items: Iterable[Item]) -> list[tuple[Item, Intake]]:

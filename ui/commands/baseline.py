@@ -11,7 +11,7 @@ import typer
 if TYPE_CHECKING:
     from emotrace.engine.baseline import Baseline, Measure, PersonNorm
     from emotrace.engine.observer import Observer, Setting
-    from emotrace.engine.stimulus import Given, Reader
+    from emotrace.engine.stimulus import Given, Reader, Track
 
 app = typer.Typer(help="Make a person's own norms, for --baseline.", no_args_is_help=True)
 
@@ -33,6 +33,10 @@ Inputs = Annotated[
 ]
 Out = Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="Write the norms to this file, as JSON.")]
 Name = Annotated[str, typer.Option("--name", help="Whom it is of; results say it.")]
+Face = Annotated[
+    str | None,
+    typer.Option("--person", metavar="NUMBER", help="Which face of a clip; without it, who is in view most."),
+]
 Offline = Annotated[bool, typer.Option("--offline", help="Open no socket.")]
 
 
@@ -42,7 +46,7 @@ def _group() -> None:
 
 
 @app.command()
-def make(inputs: Inputs, output: Out, name: Name = "the person", offline: Offline = False) -> None:
+def make(inputs: Inputs, output: Out, name: Name = "the person", person: Face = None, offline: Offline = False) -> None:
     """Measure a person's face and voice where they are neutral, and write what is usual for them.
 
     Neutral recordings are best. From recordings of many moods, the norm becomes the middle of these;
@@ -55,7 +59,7 @@ def make(inputs: Inputs, output: Out, name: Name = "the person", offline: Offlin
     from emotrace.ui.writing import put
 
     host = PluginHost.installed()
-    setting = Setting(model_file=open_store(offline, progress=True, host=host).ensure)
+    setting = Setting(model_file=open_store(offline, progress=True, host=host).ensure, person=person)
     observers = [one for one in host.observers() if not (offline and one.card.needs_network)]
     try:
         found = list(_each(inputs, host.readers(), observers, setting))
@@ -111,21 +115,38 @@ def _each(
 def _measured(
     given: "Given", readers: "Sequence[Reader]", observers: "Sequence[Observer]", setting: "Setting"
 ) -> Found:
-    """What each observer that can measure finds in one input.
+    """What each observer that can measure finds in one input; what of it could not be read is told.
 
     Raises:
         InputError: it cannot be read, or holds neither speech nor a face.
     """
-    from emotrace.engine.baseline import measures_of
     from emotrace.engine.errors import InputError
     from emotrace.engine.intake import read
+    from emotrace.ui.session import warn
 
     taken = read([given], readers)
-    found = {one.card.name: list(measures_of(one, taken.tracks, setting)) for one in observers}
+    for failure in taken.failures:
+        warn(f"{failure.where}: {failure.message.removeprefix(f'{failure.where}: ')}")
+    found = {one.card.name: _all_of(one, taken.tracks, setting) for one in observers}
     if not any(found.values()):
         raise InputError(f"{given.name}: no speech and no face was found in it to measure")
     still = all(one.kind == "image" for one in taken.stimulus.sources)
     return Found(given.name, still, {name: measures for name, measures in found.items() if measures})
+
+
+def _all_of(observer: "Observer", tracks: "Iterable[Track]", setting: "Setting") -> "list[Measure]":
+    """What an observer measures; of an input that breaks off, what it measured up to there, and that is told."""
+    from emotrace.engine.baseline import measures_of
+    from emotrace.engine.errors import InputError
+    from emotrace.ui.session import warn
+
+    measured: list[Measure] = []
+    try:
+        for one in measures_of(observer, tracks, setting):
+            measured.append(one)  # noqa: PERF402  # what came before an error is kept
+    except InputError as error:
+        warn(str(error))
+    return measured
 
 
 def _told(name: str, error: Exception) -> str:

@@ -36,12 +36,14 @@ def explain(  # noqa: PLR0913  # one parameter for each option of the command li
     """Say what a person seems to feel, and show why."""
     from emotrace.ui.exports.delivery import draw, figures_folder, hand_out
     from emotrace.ui.log.explaining import logged
+    from emotrace.ui.memory import give_back_large_blocks, given_back
     from emotrace.ui.plan import planned
     from emotrace.ui.progress import watch
     from emotrace.ui.report import Pictures
     from emotrace.ui.session import Options, inputs, open_engine
     from emotrace.ui.writing import STDOUT, put
 
+    give_back_large_blocks()
     given = inputs(files or [], text)
     chosen = Options(
         chain,
@@ -62,7 +64,7 @@ def explain(  # noqa: PLR0913  # one parameter for each option of the command li
             put(planned(engine, given), STDOUT)
             return
         folder = figures_folder(figures) if figures is not None else None
-        result = logged(engine, given, context, refresh) if log else watch(engine.run(given, context))
+        result = logged(engine, given, context, refresh) if log else watch(given_back(engine.run(given, context)))
     pictures = Pictures.of(given)
     try:
         hand_out(result, output or [STDOUT], form, pictures)

@@ -87,19 +87,32 @@ def forget_some(
     numbers: Annotated[list[int] | None, typer.Argument(metavar="NUMBER...", show_default=False)] = None,
     everything: Annotated[bool, typer.Option("--all", help="Everything.")] = False,
     before: Annotated[
-        str | None, typer.Option("--before", metavar="DATE", help="Older ones: 2026-01-31.", show_default=False)
+        str | None,
+        typer.Option(
+            "--before", metavar="DATE", help="What is older, errors of batches, too: 2026-01-31.", show_default=False
+        ),
     ] = None,
     store: Store = None,
 ) -> None:
     """Delete results for good: the file is written anew without them."""
-    from emotrace.ui.log.forgetting import forget, forget_all, older_than
+    from emotrace.ui.log.forgetting import missing
     from emotrace.ui.session import warn
 
     _check_one(numbers, everything, before)
     with _open(store) as log:
-        wanted = older_than(log, before) if before else numbers or []
-        many = forget_all(log) if everything else forget(log, wanted)
+        unknown = missing(log, numbers or [])
+        if unknown:
+            warn(f"the store has no result {', '.join(map(str, unknown))}; see emotrace log list")
+        many = _forgotten(log, numbers or [], before, everything)
         warn(f"forgotten: {many} result{'' if many == 1 else 's'}")
+
+
+def _forgotten(log: "Log", numbers: list[int], before: str | None, everything: bool) -> int:
+    from emotrace.ui.log.forgetting import forget, forget_all, forget_older
+
+    if everything:
+        return forget_all(log)
+    return forget_older(log, before) if before else forget(log, numbers)
 
 
 def _check_one(numbers: list[int] | None, everything: bool, before: str | None) -> None:

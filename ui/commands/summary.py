@@ -55,6 +55,7 @@ def summary(
     from emotrace.ui.summary.tables import AS
     from emotrace.ui.writing import format_for, put, put_bytes
 
+    _check_apart(out, output)
     folder = figures_folder(figures) if figures is not None else None
     found = summarised(rows_of(out), by, seed)
     if unfinished(out):
@@ -67,3 +68,15 @@ def summary(
         for name, files in drawn(found):
             for ending, data in files.items():
                 put_bytes(data, str(folder / f"{name}{ending}"))
+
+
+def _check_apart(out: str, output: str) -> None:
+    """Refuse to write a summary over the rows that it is of."""
+    from pathlib import Path
+
+    from emotrace.engine.errors import UsageError
+    from emotrace.ui.log.place import log_path
+    from emotrace.ui.writing import STDOUT
+
+    if output != STDOUT and Path(output).resolve() in (Path(out).resolve(), log_path(out).resolve()):
+        raise UsageError(f"{output} holds the rows themselves, which would be lost; name another file for -o")

@@ -54,20 +54,20 @@ LEAST_NAMED = 0.25
 
 
 def timeline(result: Result, source: Source) -> "Figure | None":
-    """The figure of one source, or None where it has no course.
+    """The figure of one source, or None where it has no course, or all of it is at one moment.
 
     Areas are probabilities of each stretch, from a flat prior, for whom the belief is about. Bars below are cues, in
     the colour of the emotion that they speak for most, the more opaque the stronger; what has neither a weight nor a
     time of its own has none. Triangles mark the apex of each, and on top the peaks.
     """
     moments = [one for one in result.course if one.source == source.id and one.person is None]
-    if not moments:
+    until = max((source.details.get("seconds", 0.0), *(one.seconds[1] for one in moments)), default=0.0)
+    if not moments or until <= 0:
         return None
     below, left_out = rows(result, source)
     heights = [BELIEF_INCHES, max(1, len(below)) * ROW_INCHES]
     figure = new_figure(sum(heights) + MARGIN_INCHES)
     beliefs, bars = figure.subplots(2, 1, sharex=True, height_ratios=heights)
-    until = max(source.details.get("seconds", 0.0), *(one.seconds[1] for one in moments))
     beliefs.set_xlim(0, until)
     _beliefs(beliefs, moments, until)
     _peaks(beliefs, result, source, until)

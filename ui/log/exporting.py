@@ -5,7 +5,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from emotrace.engine.errors import EmotraceError
+from emotrace.engine.errors import EmotraceError, UsageError
 from emotrace.ui.log.log import Log
 from emotrace.ui.writing import STDOUT
 
@@ -14,20 +14,34 @@ def export(log: Log, output: str) -> None:
     """Write every result, the oldest first, to a file or to standard output ("-").
 
     Raises:
+        UsageError: the file is the store itself.
         EmotraceError: the file cannot be written; what was there before is still there.
     """
     if output == STDOUT:
         sys.stdout.writelines(lines(log))
         return
-    path = Path(output)
+    path = Path(output).resolve()  # what a link points to is written, and the link stays
+    if path == log.path.resolve():
+        raise UsageError(f"{output} is the store itself, which would be lost; name another file for -o")
+    try:
+        if path.exists() and not path.is_file():  # a pipe or device; a folder is refused by the system
+            with path.open("w", encoding="utf-8") as device:
+                device.writelines(lines(log))
+        else:
+            _replace(path, lines(log))
+    except OSError as error:
+        raise EmotraceError(f"cannot write {output}: {error.strerror or error}") from error
+
+
+def _replace(path: Path, found: Iterator[str]) -> None:
     temporary = path.with_name(f".{path.name}.new")
     try:
         with temporary.open("w", encoding="utf-8") as file:
-            file.writelines(lines(log))
+            file.writelines(found)
         temporary.replace(path)
-    except OSError as error:
+    except OSError:
         temporary.unlink(missing_ok=True)
-        raise EmotraceError(f"cannot write {output}: {error.strerror or error}") from error
+        raise
 
 
 def lines(log: Log) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from sqlite3 import Connection
 
 from emotrace.engine.errors import EmotraceError, UsageError
 from emotrace.ui.log.log import Log
@@ -14,15 +15,51 @@ SHRINKING_WAIT_MS = 3000
 def forget(log: Log, numbers: Sequence[int]) -> int:
     """Forget results by their numbers, with the rows of batches that they became; how many there were.
 
+    A batch of which no row is left is forgotten, too: the same command computes it anew.
+
     Raises:
         EmotraceError: they are deleted, but another process uses the store, so that traces may be left in its files.
     """
     with log.writing() as connection:
-        connection.execute("CREATE TEMP TABLE IF NOT EXISTS gone (id INTEGER PRIMARY KEY)")
-        connection.execute("DELETE FROM gone")
-        connection.executemany("INSERT OR IGNORE INTO gone VALUES (?)", [(number,) for number in numbers])
-        many = connection.execute("DELETE FROM results WHERE id IN (SELECT id FROM gone)").rowcount
+        many = _delete(connection, numbers)
     shrink(log)
+    return many
+
+
+def forget_older(log: Log, date: str) -> int:
+    """Forget what was computed before a date, in UTC, and errors of batches begun before it; how many results.
+
+    Raises:
+        UsageError: it is no date.
+        EmotraceError: as `forget`.
+    """
+    try:
+        day = datetime.fromisoformat(date).isoformat()
+    except ValueError:
+        raise UsageError(f"{date!r} is no date; write it as 2026-01-31") from None
+    numbers = [row["id"] for row in log.query("SELECT id FROM results WHERE created < ?", day)]
+    with log.writing() as connection:
+        connection.execute(
+            'DELETE FROM "rows" WHERE result IS NULL AND run IN (SELECT id FROM runs WHERE started < ?)', [day]
+        )
+        many = _delete(connection, numbers)
+    shrink(log)
+    return many
+
+
+def missing(log: Log, numbers: Sequence[int]) -> list[int]:
+    """Those of the numbers that the store has no result of."""
+    return [number for number in numbers if not log.query("SELECT 1 FROM results WHERE id = ?", number)]
+
+
+def _delete(connection: Connection, numbers: Sequence[int]) -> int:
+    connection.execute("CREATE TEMP TABLE IF NOT EXISTS gone (id INTEGER PRIMARY KEY)")
+    connection.execute("DELETE FROM gone")
+    connection.executemany("INSERT OR IGNORE INTO gone VALUES (?)", [(number,) for number in numbers])
+    many = connection.execute("DELETE FROM results WHERE id IN (SELECT id FROM gone)").rowcount
+    connection.execute(  # those with a count, for one that has just begun has no rows yet
+        'DELETE FROM runs WHERE "rows" > 0 AND id NOT IN (SELECT run FROM "rows")'
+    )
     return many
 
 
@@ -33,19 +70,6 @@ def forget_all(log: Log) -> int:
         many = connection.execute("DELETE FROM results").rowcount
     shrink(log)
     return many
-
-
-def older_than(log: Log, date: str) -> list[int]:
-    """Numbers of the results that were computed before a date, in UTC.
-
-    Raises:
-        UsageError: it is no date.
-    """
-    try:
-        day = datetime.fromisoformat(date)
-    except ValueError:
-        raise UsageError(f"{date!r} is no date; write it as 2026-01-31") from None
-    return [row["id"] for row in log.query("SELECT id FROM results WHERE created < ?", day.isoformat())]
 
 
 def shrink(log: Log) -> None:

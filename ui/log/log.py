@@ -148,9 +148,12 @@ class Log:
             yield from cursor.execute(statement, values)
 
     def _prepare(self) -> None:
+        begun = self._connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()  # before the version is
         version = self._connection.execute("PRAGMA user_version").fetchone()[0]
         if version > VERSION:
             raise InputError(f"the store {self.path} is of a later emotrace (version {version}); use that one")
+        if begun and not version:
+            raise InputError(f"{self.path} is a database of another program, and left as it is; name another file")
         self._write_ahead()
         self._connection.execute("PRAGMA synchronous = NORMAL")  # with WAL, a power cut loses the last rows whole
         self._connection.execute("PRAGMA foreign_keys = ON")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from emotrace.ui.colours import colour
 from emotrace.ui.exports.drawing import BODY, FAINT, INK, LINE, SMALL, cut, files_of, fonts, new_figure, plain
 from emotrace.ui.summary.groups import Group, Summary
+from emotrace.ui.summary.naming import Point, name_points
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -48,7 +49,7 @@ def _shares(summary: Summary, shown: Sequence[Group], note: str) -> dict[str, by
     _dress(last, ABSTAINED)
     names = [f"{cut(group.name, NAME_INCHES - 0.4)} ({group.answered:,})" for group in shown]
     first = (*panels, last)[0]
-    first.set_yticks(range(len(shown)), names, parse_math=False)
+    first.set_yticks(range(len(shown)), names, parse_math=False, fontfamily=list(fonts()))
     first.set_ylim(len(shown) - 0.4, -0.6)
     first.set_xlim(left=0)
     figure.supxlabel(note, fontsize=SMALL, color=FAINT)
@@ -81,25 +82,12 @@ def _affect(shown: Sequence[Group], left_out: str) -> dict[str, bytes]:
     """Each group as a point, the larger the more answered rows it has, in the colour of its commonest emotion."""
     figure = new_figure(4.2, 4.6)
     axes = figure.subplots()
-    points = [(group.valence or 0.0, group.arousal or 0.0) for group in shown]
     most = max(group.answered for group in shown)
-    for group, point in zip(shown, points, strict=True):
-        size = 12 + 110 * group.answered / most
-        axes.scatter(*point, s=size, color=colour(_commonest(group)), edgecolors=INK, linewidths=0.5, zorder=3)
-        side = _free_side(point, points)
-        axes.annotate(
-            cut(group.name, 1.0),
-            point,
-            (side * (3 + math.sqrt(size) / 2), 0),
-            textcoords="offset points",
-            ha="left" if side > 0 else "right",
-            va="center",
-            fontsize=SMALL,
-            fontfamily=list(fonts()),
-            color=INK,
-            zorder=4,
-            parse_math=False,
-        )
+    points = []
+    for group in sorted(shown, key=lambda group: -group.answered):  # the small ones last, for they would be hidden
+        x, y, size = group.valence or 0.0, group.arousal or 0.0, 12 + 110 * group.answered / most
+        axes.scatter(x, y, s=size, color=colour(_commonest(group)), edgecolors=INK, linewidths=0.5, zorder=3)
+        points.append(Point(group.name, x, y, math.sqrt(size) / 2))
     for label in sorted({_commonest(group) for group in shown} - {""}):
         axes.scatter([], [], s=30, color=colour(label), edgecolors=INK, linewidths=0.5, label=label)
     if any(map(_commonest, shown)):
@@ -110,16 +98,13 @@ def _affect(shown: Sequence[Group], left_out: str) -> dict[str, bytes]:
     axes.margins(0.2)
     axes.set_xlabel("valence: unpleasant to pleasant, mean", fontsize=BODY)
     axes.set_ylabel("arousal: calm to excited, mean", fontsize=BODY)
-    note = f"colour: the commonest conclusion; size: answered rows{left_out}"
-    figure.supxlabel(note, fontsize=SMALL, color=FAINT)
+    note = f"colour: the commonest conclusion; size: answered rows\n{left_out.removeprefix('; ')} "
+    said = figure.supxlabel(note, fontsize=SMALL, color=FAINT)
+    nameless = name_points(axes, points)
+    if nameless:  # on a line that is there already, or the discs would move
+        room = f"no room for {nameless} name{'' if nameless == 1 else 's'}"
+        said.set_text(f"{note.rstrip(' ')}{'; ' if left_out else ''}{room}")
     return files_of(figure)
-
-
-def _free_side(point: tuple[float, float], points: Sequence[tuple[float, float]]) -> int:
-    """On which side of a point its name stands: 1 right, -1 left, away from its nearest neighbour."""
-    others = [other for other in points if other != point]
-    nearest = min(others, key=lambda other: math.dist(point, other), default=point)
-    return -1 if nearest[0] > point[0] else 1
 
 
 def _commonest(group: Group) -> str:

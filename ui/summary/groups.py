@@ -156,5 +156,5 @@ def _shares(tops: Counter[str], answered: int, labels: Sequence[str], seed: int)
 
 def _natural(name: str) -> tuple[bool, list[tuple[bool, int, str]]]:
     """Words by the alphabet and numbers in them by size; rows without a value last."""
-    pieces = re.split(r"(\d+)", name.casefold())
+    pieces = re.split(r"(\d{1,300})", name.casefold())  # Python makes no number of thousands of digits
     return name == NONE, [(not piece.isdecimal(), int(piece) if piece.isdecimal() else 0, piece) for piece in pieces]

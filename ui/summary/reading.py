@@ -62,6 +62,8 @@ def rows_of(out: str) -> Iterator[Told]:
 def unfinished(out: str) -> bool:
     """Whether a batch says that it has more to write there."""
     path = Path(out)
+    if out == LOG or path.suffix.lower() in SQLITE:
+        return _unfinished_store(log_path(out))
     beside = path / BESIDE if path.is_dir() else path.with_name(path.name + BESIDE)
     try:
         return not json.loads(beside.read_bytes())["mark"]["finished"]
@@ -69,9 +71,21 @@ def unfinished(out: str) -> bool:
         return False
 
 
-def _of_lines(path: Path) -> Iterator[Told]:
+def _unfinished_store(path: Path) -> bool:
+    from emotrace.ui.log.log import Log
+
+    with Log(path, make=False) as log:
+        return any(not run["finished"] for run in log.query("SELECT finished FROM runs ORDER BY id DESC LIMIT 1"))
+
+
+def _of_lines(path: Path, size: int | None = None) -> Iterator[Told]:
+    """Rows of lines, of the first `size` bytes; None for all."""
+    at = 0
     with path.open("rb") as file:
         for number, line in enumerate(file, start=1):
+            at += len(line)
+            if size is not None and at > size:
+                return
             if line.endswith(b"\n"):  # else it is still being written
                 yield _of_line(line, f"{path.name}, line {number},")
 
@@ -89,18 +103,31 @@ def _of_tables(folder: Path) -> Iterator[Told]:
     from pyarrow import ArrowException
     from pyarrow.parquet import ParquetFile
 
-    parts = sorted((folder / ROWS).glob("*.parquet"))
+    parts = sorted((folder / ROWS).glob("part-*.parquet"))
     if not parts and not (folder / JOURNAL).exists():
         raise InputError(f"{folder} is no folder of tables that emotrace batch wrote")
+    many, size = _held(folder)
     try:
-        for part in parts:
+        for part in parts[:many]:
             with ParquetFile(part) as file:
                 for batch in file.iter_batches(BLOCK):
                     yield from map(_of_cells, batch.to_pylist())
     except (ArrowException, OSError, KeyError) as error:
         raise InputError(f"{folder}: {part.name} cannot be read: {error}") from error
     if (folder / JOURNAL).exists():  # rows that have not become a part yet
-        yield from _of_lines(folder / JOURNAL)
+        yield from _of_lines(folder / JOURNAL, size)
+
+
+def _held(folder: Path) -> tuple[int | None, int | None]:
+    """How many parts hold, and how many bytes of lines that are none yet; None for all that are there.
+
+    Where a batch is at work, or was killed at it, the newest part may be made of lines that are still there.
+    """
+    try:
+        kept = json.loads((folder / BESIDE).read_bytes())
+        return int(kept["parts"]), int(kept["size"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None, None
 
 
 def _of_cells(row: Mapping[str, Any]) -> Told:

@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Callable, Iterator
+from unicodedata import category
 
 from emotrace.ui.summary.groups import Group, Share, Summary
 
@@ -42,8 +43,9 @@ def _percent(share: Share | None) -> str:
 
 
 def _cell(text: str) -> str:
-    """Words that neither end a cell nor the line."""
-    return " ".join(text.replace("\\", "\\\\").replace("|", "\\|").split())
+    """Words that neither end a cell nor the line, nor move a terminal's cursor."""
+    harmless = "".join(" " if category(letter) == "Cc" else letter for letter in text)
+    return " ".join(harmless.replace("\\", "\\\\").replace("|", "\\|").split())
 
 
 def as_csv(summary: Summary) -> str:

@@ -159,6 +159,14 @@ def test_bad_cues_are_told_with_their_numbers() -> None:
     )
 
 
+def test_a_cue_that_would_last_for_days_is_a_moment_and_told() -> None:
+    reading = read("1\n00:00:01,000 --> 9000:00:01,000\nI am glad.\n\n" + srt((at(2, 3), "So am I.")))
+    (track,) = reading.tracks
+    assert isinstance(track, Turns)
+    assert [turn.seconds for turn in track.turns] == [(1, 1), (2, 3)]
+    assert reading.problems == ("cue 1 would last longer than two hours; taken for a moment at the start",)
+
+
 def test_of_many_bad_cues_the_first_are_named() -> None:
     text = srt((at(1, 2), "good"), *[("x --> y", "bad")] * 9)
     assert read(text).problems == ("the times of cues 2, 3, 4, 5, 6 and 4 more cannot be read; left out",)

@@ -32,8 +32,9 @@ def test_columns_are_known_by_their_names_and_the_others_are_kept(tmp_path: Path
         tmp_path / "t.csv", 'ID,Utterance,Speaker,mood\r\na,"Oh, really?",Joey,surprise\r\nb,"two\nlines",,\r\n'
     )
     first, second = _items(table)
-    assert first == Item(number=1, id="a", text="Oh, really?", speaker="Joey", columns={"mood": "surprise"})
-    assert (second.text, second.speaker, second.columns) == ("two\nlines", None, {"mood": ""})
+    kept = {"Speaker": "Joey", "mood": "surprise"}  # people group by who speaks
+    assert first == Item(number=1, id="a", text="Oh, really?", speaker="Joey", columns=kept)
+    assert (second.text, second.speaker, second.columns) == ("two\nlines", None, {"Speaker": "", "mood": ""})
 
 
 def test_a_named_column_wins_and_no_other_content_is_looked_for(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """What a worker makes of items: a row each, whatever they hold."""
 
 import json
+import os
 import pickle
 from pathlib import Path
 
@@ -50,6 +51,14 @@ def test_a_text_is_decided_alike_whoever_stands_beside_it(worker: Worker) -> Non
         assert alone.result
         assert beside.result
         assert alone.result.belief == beside.result.belief
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes with names")
+def test_a_pipe_that_nobody_writes_to_is_an_error_and_hangs_nothing(worker: Worker, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.txt")
+    (row,) = worker.answer([_item(1, None, tmp_path / "pipe.txt")])
+    assert row.error
+    assert "pipe.txt is a pipe or a device, which may never end; name a file" in row.error
 
 
 def test_what_one_item_does_touches_no_other(worker: Worker, tmp_path: Path) -> None:

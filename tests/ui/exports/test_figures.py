@@ -139,6 +139,13 @@ def test_without_a_course_or_evidence_nothing_is_drawn(still: Result) -> None:
     assert evidence(bare) is None
 
 
+def test_where_all_is_said_at_one_moment_there_is_no_timeline(clip: Result) -> None:
+    (source,) = [one for one in clip.stimulus.sources if one.id == clip.course[0].source]
+    moment = clip.course[0].model_copy(update={"seconds": (0.0, 0.0), "person": None})
+    words = source.model_copy(update={"details": {}})
+    assert timeline(clip.model_copy(update={"course": (moment,)}), words) is None
+
+
 def test_words_are_cut_to_the_room_there_is() -> None:
     assert cut("an  hour\nago", 9.0) == "an hour ago"
     short = cut("a very long sentence about everything that was said", 1.0)

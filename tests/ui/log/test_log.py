@@ -4,62 +4,12 @@ import json
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from emotrace.engine.result import Result
-from emotrace.engine.store import Store
-from emotrace.ui.cli import main
-
-SECRET = "zanzibarine"
-"""A word that stands nowhere else."""
-
-
-@dataclass(frozen=True)
-class Said:
-    """How a command ended."""
-
-    status: int
-    stdout: str
-    stderr: str
-
-
-Say = Callable[..., Said]
-
-
-@pytest.fixture
-def say(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Say:
-    """The command in this process, with a store of its own and light plugins."""
-    monkeypatch.setenv("EMOTRACE_PLUGINS", "chains,text,media")
-    monkeypatch.setenv("EMOTRACE_HOME", str(tmp_path / "home"))
-    monkeypatch.setattr("emotrace.ui.cli.silence_native", lambda: None)
-    monkeypatch.chdir(tmp_path)
-
-    def done(*arguments: object, status: int = 0) -> Said:
-        monkeypatch.setattr(sys, "argv", ["emotrace", *map(str, arguments)])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        out = capsys.readouterr()
-        assert ended.value.code == status, out.err
-        return Said(status, out.out, out.err)
-
-    return done
-
-
-def _keep(say: Say, text: str, *more: object) -> Result:
-    return Result.from_json(say("explain", "--text", text, "--no-llm", "--log", "-f", "json", *more).stdout)
-
-
-def _store(tmp_path: Path) -> sqlite3.Connection:
-    return sqlite3.connect(tmp_path / "home" / "log.sqlite")
-
-
-def _left(tmp_path: Path, word: str) -> list[str]:
-    """Files of the store that hold a word."""
-    return [path.name for path in (tmp_path / "home").glob("log.sqlite*") if word.encode() in path.read_bytes().lower()]
+from tests.ui.log.conftest import SECRET, Say, keep, left, opened
 
 
 def test_nothing_is_kept_unless_it_is_asked_for(say: Say, tmp_path: Path) -> None:
@@ -71,8 +21,8 @@ def test_nothing_is_kept_unless_it_is_asked_for(say: Say, tmp_path: Path) -> Non
 
 
 def test_what_is_kept_is_listed_shown_searched_and_exported(say: Say, tmp_path: Path) -> None:
-    happy = _keep(say, "I am so happy in Zanzibar!", "--context", "a holiday")
-    _keep(say, "This makes me furious.")
+    happy = keep(say, "I am so happy in Zanzibar!", "--context", "a holiday")
+    keep(say, "This makes me furious.")
     listed = json.loads(say("log", "list", "--format", "json").stdout)
     assert [(one["number"], one["top"]) for one in listed] == [(2, "anger"), (1, "joy")]
     assert Result.from_json(say("log", "show", 1, "-f", "json").stdout) == happy
@@ -89,8 +39,8 @@ def test_what_is_kept_is_listed_shown_searched_and_exported(say: Say, tmp_path: 
 
 
 def test_the_tables_hold_together(say: Say, tmp_path: Path) -> None:
-    result = _keep(say, "I am so happy, but this is scary!")
-    with _store(tmp_path) as store:
+    result = keep(say, "I am so happy, but this is scary!")
+    with opened(tmp_path) as store:
         assert store.execute("PRAGMA foreign_key_check").fetchall() == []
         assert store.execute("PRAGMA integrity_check").fetchone() == ("ok",)
         assert store.execute("PRAGMA journal_mode").fetchone() == ("wal",)
@@ -103,29 +53,29 @@ def test_the_tables_hold_together(say: Say, tmp_path: Path) -> None:
 
 
 def test_a_second_time_nothing_is_computed(say: Say, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    first = _keep(say, "I am so happy!")
+    first = keep(say, "I am so happy!")
     monkeypatch.setenv("EMOTRACE_LOG", "1")
     again = say("explain", "--text", "I am so happy!", "--no-llm", "-f", "json")
     assert again.stderr == "emotrace: the store has this result; --refresh computes it again\n"
     assert Result.from_json(again.stdout) == first
-    anew = _keep(say, "I am so happy!", "--refresh")
+    anew = keep(say, "I am so happy!", "--refresh")
     assert anew.timings != first.timings
     for more in (["--seed", 1], ["--chain", "zones"], ["--context", "at home"], ["--taxonomy", "sentiment"]):
-        _keep(say, "I am so happy!", *more)
-    with _store(tmp_path) as store:
+        keep(say, "I am so happy!", *more)
+    with opened(tmp_path) as store:
         assert store.execute("SELECT count(*) FROM results").fetchone() == (5,)
         assert store.execute("SELECT count(DISTINCT result) FROM beliefs").fetchone() == (5,)
 
 
 def test_a_batch_finds_what_an_explanation_kept(say: Say, tmp_path: Path) -> None:
-    kept = _keep(say, "I am so happy!")
+    kept = keep(say, "I am so happy!")
     (tmp_path / "in.txt").write_text("I am so happy!\nThis makes me furious.\n")
     say("batch", "in.txt", "log", "--no-llm")
     say("batch", "in.txt", "out.jsonl", "--no-llm", "--log")
     rows = [json.loads(line) for line in (tmp_path / "out.jsonl").read_bytes().splitlines()]
     assert [row["seconds"] for row in rows] == [0.0, 0.0]
     assert Result.from_json(json.dumps(rows[0]["result"])) == kept
-    with _store(tmp_path) as store:
+    with opened(tmp_path) as store:
         assert store.execute("SELECT count(*) FROM results").fetchone() == (2,)
         assert store.execute('SELECT number, result FROM "rows"').fetchall() == [(1, 1), (2, 2)]
     (tmp_path / "longer.txt").write_text("I am so happy!\nIt is new.\n")
@@ -139,33 +89,33 @@ def test_what_is_forgotten_is_in_no_byte_of_the_files(say: Say, tmp_path: Path) 
         f"id,text,who\n{SECRET}-id,I am so {SECRET} happy!,{SECRET}\nb,This makes me furious.,b\n"
     )
     say("batch", "in.csv", "log", "--no-llm")
-    _keep(say, f"I saw {SECRET} and I was scared")
-    assert _left(tmp_path, SECRET)
+    keep(say, f"I saw {SECRET} and I was scared")
+    assert left(tmp_path, SECRET)
     (found,) = (json.loads(say("log", "search", SECRET, "happy", "--format", "json").stdout),)
     size = (tmp_path / "home" / "log.sqlite").stat().st_size
     assert "forgotten: 2 results" in say("log", "forget", *[one["number"] for one in found], 3).stderr
-    assert _left(tmp_path, SECRET) == []
+    assert left(tmp_path, SECRET) == []
     assert (tmp_path / "home" / "log.sqlite").stat().st_size < size
     assert json.loads(say("log", "search", "furious", "--format", "json").stdout)
     assert json.loads(say("log", "search", SECRET, "--format", "json").stdout) == []
     say("log", "forget", "--before", "2999-01-01")
-    assert _left(tmp_path, "furious") == []
+    assert left(tmp_path, "furious") == []
     say("log", "forget", "--all")
-    with _store(tmp_path) as store:
+    with opened(tmp_path) as store:
         for table in ("results", "rows", "runs", "observations", "beliefs", "sentences", "failures"):
             assert store.execute(f'SELECT count(*) FROM "{table}"').fetchone() == (0,)
 
 
 @pytest.mark.parametrize("arguments", [[], ["1", "--all"], ["--before", "yesterday"]])
 def test_what_to_forget_must_be_clear(say: Say, arguments: list[str]) -> None:
-    _keep(say, "I am so happy!")
+    keep(say, "I am so happy!")
     assert say("log", "forget", *arguments, status=2).stderr.count("\n") == 1
     assert len(json.loads(say("log", "list", "--format", "json").stdout)) == 1
 
 
 def test_traces_that_another_process_holds_are_told_of(say: Say, tmp_path: Path) -> None:
-    _keep(say, f"I am so {SECRET} happy!")
-    reader = _store(tmp_path)
+    keep(say, f"I am so {SECRET} happy!")
+    reader = opened(tmp_path)
     reader.execute("BEGIN")
     reader.execute("SELECT count(*) FROM results").fetchone()
     done = say("log", "forget", "1", status=1)
@@ -173,7 +123,7 @@ def test_traces_that_another_process_holds_are_told_of(say: Say, tmp_path: Path)
     assert done.stderr.count("\n") == 1
     assert "another process uses" in done.stderr
     say("log", "forget", "--all")
-    assert _left(tmp_path, SECRET) == []
+    assert left(tmp_path, SECRET) == []
 
 
 WRITE = """
