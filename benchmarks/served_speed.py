@@ -31,6 +31,7 @@ sys.path.append(str(HERE.parents[1]))
 from benchmarks.batch_inputs import write_texts  # noqa: E402
 from benchmarks.batch_speed import Moment, clocked, rate_of  # noqa: E402
 from emotrace.engine.store import store_of  # noqa: E402
+from emotrace.plugins.llama.merged import merged  # noqa: E402
 from emotrace.plugins.llama.provider import ADAPTER, DEFAULT_MODEL  # noqa: E402
 from emotrace.plugins.llama.provider import MANIFEST as LLAMA  # noqa: E402
 from emotrace.ui.batch.columns import Columns  # noqa: E402
@@ -93,9 +94,8 @@ def _served(folder: Path, url: str | None, without_grammar: bool) -> Iterator[st
         "interrupt_requests": False,  # else one worker cuts off what is written for another
         "models": [
             {
-                "model": str(store_of([LLAMA]).ensure(DEFAULT_MODEL)),
+                "model": str(merged(store_of([LLAMA]).ensure(DEFAULT_MODEL), ADAPTER)),
                 "model_alias": DEFAULT_MODEL,
-                "lora_path": str(ADAPTER),
                 "n_ctx": WINDOW,
                 "verbose": False,
             }
