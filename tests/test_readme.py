@@ -39,15 +39,21 @@ def test_every_command_shown_exists() -> None:
 def test_the_numbers_in_the_fast_part_are_the_reports() -> None:
     results = ROOT / "benchmarks" / "results"
     report, tokens = ((results / f"2026-11-23-speed{part}.md").read_text("utf-8") for part in ("-learned", ""))
-    faces = (results / "2026-11-26-face-speed.md").read_text("utf-8")
+    faces, whole = ((results / f"2026-11-26-{part}.md").read_text("utf-8") for part in ("face-speed", "batch"))
     shown = " ".join(README.split())
     for pattern, text, words in (
         (r"observer / landmarker\s+([\d.]+)", faces, "{:.2f} times the bare landmarker"),
         (r"emotrace / bare, sentence grammar\s+([\d.]+)", tokens, "{:.2f} times as fast"),
         (r"emotrace --help\s+([\d.]+) s", report, "answers in {:.2f} s"),
         (r"explain --text, --no-llm\s+([\d.]+) s", report, "--no-llm` in {:.2f} s"),
-        (r"decision\s+(\d+) texts/s", report, "{:.0f} short texts a second"),
-        (r"decision with spans\s+(\d+) texts/s", report, "{:.0f} taken apart"),
+        (r"decision\s+(\d+) texts/s", whole, "{:.0f} short texts a second"),
+        (r"decision with spans\s+(\d+) texts/s", whole, "{:.0f} taken apart"),
+        (r"brief\s+1 worker\s+\d+\s+([\d.]+)", whole, "one worker decides {:.0f} texts"),
+        (r"texts\s+1 worker\s+\d+\s+([\d.]+)", whole, "explains {:.0f} with the realizer"),
+        (r"brief\s+2 workers\s+\d+\s+([\d.]+)", whole, "two workers {:.0f}"),
+        (r"most ([\d.]+) MiB", whole, "{:.0f} MiB over 20,000 rows"),
+        (r"whole / bare\s+([\d.]+)", whole, "{:.2f} times the bare libraries"),
+        (r"more by\s+([\d.]+) MiB", whole, "{:.0f} MiB more than one"),
     ):
         found = re.search(pattern, text)
         assert found
