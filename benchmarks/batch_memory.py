@@ -20,6 +20,7 @@ HERE = Path(__file__).resolve()
 sys.path.append(str(HERE.parents[1]))
 
 from benchmarks.batch_inputs import write_texts  # noqa: E402
+from benchmarks.processes import family, kilobytes  # noqa: E402
 from emotrace.ui.batch.out import BESIDE  # noqa: E402
 
 POINTS = 10
@@ -49,8 +50,8 @@ def watched(command: list[str], out: Path) -> list[tuple[int, float]]:
     with subprocess.Popen(command, stderr=subprocess.DEVNULL) as process:
         while process.poll() is None:
             time.sleep(0.5)
-            if beside.exists() and (resident := sum(map(_mib, _family(process.pid)))):
-                seen.append((json.loads(beside.read_bytes())["mark"]["rows"], resident))
+            if beside.exists() and (resident := sum(kilobytes(one, "status", "VmRSS") for one in family(process.pid))):
+                seen.append((json.loads(beside.read_bytes())["mark"]["rows"], resident / 1024))
     if process.returncode:
         raise SystemExit(f"emotrace batch ended with status {process.returncode}")
     return seen
@@ -64,27 +65,6 @@ def print_growth(seen: list[tuple[int, float]], rows: int) -> None:
     print("MiB   " + "".join(f"{mib:>8.0f}" for mib in points))
     settled = [mib for at, mib in seen if rows / POINTS <= at < rows]  # then the workers end
     print(f"growth {settled[-1] - settled[0]:.1f} MiB, most {max(settled) - settled[0]:.1f} MiB")
-
-
-def _family(process: int) -> list[int]:
-    """A process and all that it started."""
-    found = [process]
-    for one in found:
-        for children in Path(f"/proc/{one}/task").glob("*/children"):
-            found += [int(child) for child in _read(children).split()]
-    return found
-
-
-def _mib(process: int) -> float:
-    lines = dict(line.split(":", 1) for line in _read(Path(f"/proc/{process}/status")).splitlines())
-    return int(lines["VmRSS"].split()[0]) / 1024 if "VmRSS" in lines else 0.0
-
-
-def _read(path: Path) -> str:
-    try:
-        return path.read_text()
-    except OSError:  # it ended meanwhile
-        return ""
 
 
 if __name__ == "__main__":

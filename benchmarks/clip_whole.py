@@ -10,12 +10,12 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING
 
 from benchmarks.clip_speed import bare_landmarker, detect_all
+from benchmarks.processes import family, kilobytes
 from benchmarks.talking import talking_clip
 from emotrace.engine.events import Finished
 from emotrace.engine.intake import given_file
@@ -23,7 +23,7 @@ from emotrace.engine.result import Result
 from emotrace.engine.store import Store
 from emotrace.plugins.face.observer import MODEL_FILE
 from emotrace.plugins.speech.folder import model_folder
-from emotrace.plugins.speech.recogniser import BEAM, HERTZ, PAD_MS
+from emotrace.plugins.speech.recogniser import HERTZ, SETTINGS
 from emotrace.plugins.speech.recogniser import THREADS as SPEECH_THREADS
 from emotrace.plugins.voice.hearing import THREADS, VAD
 
@@ -110,16 +110,7 @@ def recognised(sound: "NDArray[float32]", store: Store) -> None:
 
     folder = str(model_folder(store.ensure))
     model = WhisperModel(folder, device="cpu", compute_type="int8", cpu_threads=SPEECH_THREADS, local_files_only=True)
-    found, _ = model.transcribe(
-        sound,
-        beam_size=BEAM,
-        temperature=0.0,
-        condition_on_previous_text=False,
-        word_timestamps=True,
-        vad_filter=True,
-        vad_parameters={"speech_pad_ms": PAD_MS},
-        no_speech_threshold=None,
-    )
+    found, _ = model.transcribe(sound, **SETTINGS)
     list(found)
 
 
@@ -166,32 +157,14 @@ def peak_of(command: list[str]) -> tuple[float, int]:
 
     Looked at every LOOK seconds, what processes share counted once; of the command itself the kernel keeps the most.
     """
-    most, many = 0.0, 1
+    most, many = 0, 1
     with subprocess.Popen(command, stdout=subprocess.DEVNULL) as process:
         while process.poll() is None:
-            family = _family(process.pid)
-            together = sum(_mib(one, "smaps_rollup", "Pss") for one in family)
-            most, many = max(most, together, _mib(process.pid, "status", "VmHWM")), max(many, len(family))
+            all_of_it = family(process.pid)
+            together = sum(kilobytes(one, "smaps_rollup", "Pss") for one in all_of_it)
+            most = max(most, together, kilobytes(process.pid, "status", "VmHWM"))
+            many = max(many, len(all_of_it))
             time.sleep(LOOK)
     if process.returncode:
         raise SystemExit(f"{command[0]} ended with status {process.returncode}")
-    return most, many
-
-
-def _family(process: int) -> list[int]:
-    """A process and all that it started."""
-    found = [process]
-    for one in found:
-        for children in Path(f"/proc/{one}/task").glob("*/children"):
-            with suppress(OSError):  # it has ended meanwhile
-                found += [int(child) for child in children.read_text().split()]
-    return found
-
-
-def _mib(process: int, file: str, key: str) -> float:
-    """A figure in kB from a file that the kernel keeps of a process, in MiB; 0 where the process has ended."""
-    try:
-        lines = Path(f"/proc/{process}/{file}").read_text().splitlines()
-    except OSError:
-        return 0.0
-    return next((int(line.split()[1]) / 1024 for line in lines if line.startswith(f"{key}:")), 0.0)
+    return most / 1024, many

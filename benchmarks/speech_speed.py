@@ -23,7 +23,7 @@ from emotrace.plugins.media.audio import AudioReader
 from emotrace.plugins.speech import emotrace_model_files
 from emotrace.plugins.speech.folder import model_folder
 from emotrace.plugins.speech.observer import SpeechObserver
-from emotrace.plugins.speech.recogniser import BEAM, HERTZ, PAD_MS, THREADS
+from emotrace.plugins.speech.recogniser import BEAM, HERTZ, SETTINGS, THREADS
 
 EXAMPLE = Path(__file__).parent.parent / "examples" / "voice.flac"
 ROUNDS = 7
@@ -48,16 +48,7 @@ def timed(work: Callable[[], object]) -> float:
 
 def bare(model: Any, sound: Waveform, beam: int) -> None:
     """Recognise with faster-whisper alone, set as the observer sets it."""
-    found, _ = model.transcribe(
-        sound.samples,
-        beam_size=beam,
-        temperature=0.0,
-        condition_on_previous_text=False,
-        word_timestamps=True,
-        vad_filter=True,
-        vad_parameters={"speech_pad_ms": PAD_MS},
-        no_speech_threshold=None,
-    )
+    found, _ = model.transcribe(sound.samples, **{**SETTINGS, "beam_size": beam})
     list(found)
 
 

@@ -1,7 +1,10 @@
 """What every test may ask for: the real model files, the example picture, and a closed network."""
 
 import ipaddress
+import os
 import socket
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -49,6 +52,18 @@ def setting(store: Store) -> Setting:
 def portrait(store: Store) -> Path:
     """A photograph of a smiling woman."""
     return store.ensure("portrait")
+
+
+@pytest.fixture(scope="session")
+def example_clip(portrait: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A wall for one second, then a smiling face, while a synthesised voice says three sentences: talk.mp4.
+
+    `examples/make_clip.py` makes it. Whoever writes beside it takes a copy.
+    """
+    clip = tmp_path_factory.mktemp("example") / "talk.mp4"
+    where = {**os.environ, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
+    subprocess.run([sys.executable, ROOT / "examples" / "make_clip.py", clip], check=True, env=where)
+    return clip
 
 
 @pytest.fixture(scope="session")

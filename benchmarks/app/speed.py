@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from benchmarks.app.running import chromium, opened, running_app, wait_until_done
+from benchmarks.processes import family, kilobytes
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -64,7 +65,8 @@ def main() -> None:
         for name in ("voice", "clip"):
             _example(page, name, 1)
         _stopped(page, repeats)
-        print(f"{'memory, everything loaded':32} {_megabytes(app.pid):6.0f} MB")
+        taken = sum(kilobytes(one, "smaps_rollup", "Pss") for one in family(app.pid))
+        print(f"{'memory, everything loaded':32} {1.024e-3 * taken:6.0f} MB")
 
 
 def _words(page: "Page", repeats: int) -> None:
@@ -130,29 +132,6 @@ def _watched(page: "Page") -> dict[str, float]:
 
 def _print(name: str, taken: Sequence[float]) -> None:
     print(f"{name:32} {statistics.median(taken):6.2f} s   ({min(taken):.2f} to {max(taken):.2f})", flush=True)
-
-
-def _megabytes(pid: int) -> float:
-    """Memory of a process and of those that it started, in MB: what they share is counted once (Linux only)."""
-    parents, family = _parents(), [pid]
-    for one in family:
-        family += [child for child, parent in parents if parent == one]
-    return sum(_pss(one) for one in family) / 1000
-
-
-def _parents() -> Sequence[tuple[int, int]]:
-    pairs = []
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            pairs.append((int(stat.parent.name), int(stat.read_text().rpartition(")")[2].split()[1])))
-        except OSError:
-            continue
-    return pairs
-
-
-def _pss(pid: int) -> float:
-    lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
-    return float(next(line for line in lines if line.startswith("Pss:")).split()[1])
 
 
 if __name__ == "__main__":

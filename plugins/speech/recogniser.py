@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from emotrace.engine.cores import cores
 from emotrace.engine.errors import ModelFileError
@@ -22,6 +22,17 @@ BEAM = 5
 PAD_MS = 200
 """Silence that is kept at each end of a stretch of speech. The first word is timed from the start of its stretch: this
 is also how early it may seem to begin."""
+SETTINGS: dict[str, Any] = {
+    "beam_size": BEAM,
+    "temperature": 0.0,
+    "condition_on_previous_text": False,
+    "word_timestamps": True,
+    "vad_filter": True,
+    "vad_parameters": {"speech_pad_ms": PAD_MS},
+    "no_speech_threshold": None,
+}
+"""What faster-whisper is asked for. One temperature: higher ones draw at random, and take longest where nothing can be
+understood. Whether speech is believed is decided elsewhere, so no segment is dropped here."""
 
 
 @dataclass(frozen=True)
@@ -69,17 +80,7 @@ class Recogniser:
 
         `samples`: shape (n,), 16 kHz, -1 to 1.
         """
-        # One temperature: higher ones draw at random, and take longest where nothing can be understood.
-        found, _ = self._model.transcribe(
-            samples,
-            beam_size=BEAM,
-            temperature=0.0,
-            condition_on_previous_text=False,
-            word_timestamps=True,
-            vad_filter=True,
-            vad_parameters={"speech_pad_ms": PAD_MS},
-            no_speech_threshold=None,
-        )
+        found, _ = self._model.transcribe(samples, **SETTINGS)
         for one in found:
             yield Segment(
                 words=tuple(_said(word) for word in one.words),

@@ -1,11 +1,8 @@
 """The command that makes a person's norms."""
 
 import json
-import os
 import re
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from subprocess import CompletedProcess
@@ -46,15 +43,6 @@ def halves(voice: Path, tmp_path: Path) -> list[Path]:
     return paths
 
 
-@pytest.fixture(scope="module")
-def talk(store: Store, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A wall for a second, then a face, while a voice speaks."""
-    clip = tmp_path_factory.mktemp("talk") / "talk.mp4"
-    where = {**os.environ, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
-    subprocess.run([sys.executable, ROOT / "examples" / "make_clip.py", clip], check=True, env=where)
-    return clip
-
-
 def test_recordings_become_norms(make: Make, halves: list[Path], tmp_path: Path) -> None:
     done = make(*halves, "-o", "eva.json", "--name", "Eva")
     assert done.exit_code == 0, done.stderr
@@ -79,11 +67,10 @@ def test_a_long_recording_is_one_recording_of_many_stretches(make: Make, voice: 
     assert "says little" not in done.stderr
 
 
-def test_the_frames_of_a_clip_are_no_clips_and_no_pictures(make: Make, portrait: Path, tmp_path: Path) -> None:
-    where = {**os.environ, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
-    clip = tmp_path / "clip.mp4"
-    subprocess.run([sys.executable, ROOT / "examples" / "make_clip.py", clip], check=True, env=where)
-    done = make(clip, portrait, "-o", "eva.json")
+def test_the_frames_of_a_clip_are_no_clips_and_no_pictures(
+    make: Make, portrait: Path, example_clip: Path, tmp_path: Path
+) -> None:
+    done = make(example_clip, portrait, "-o", "eva.json")
     assert done.exit_code == 0, done.stderr
     norms = read_baseline(tmp_path / "eva.json").of("face").values()
     assert {norm.inputs for norm in norms} == {2}
@@ -124,10 +111,12 @@ def test_what_cannot_be_measured_is_told_and_the_rest_goes_on(make: Make, halves
     assert json.loads((tmp_path / "eva.json").read_text("utf-8"))["sources"] == ["first.wav", "second.wav"]
 
 
-def test_of_a_damaged_clip_what_can_be_measured_is_and_the_rest_is_told(make: Make, talk: Path, tmp_path: Path) -> None:
+def test_of_a_damaged_clip_what_can_be_measured_is_and_the_rest_is_told(
+    make: Make, example_clip: Path, tmp_path: Path
+) -> None:
     damaged, short = tmp_path / "damaged.mp4", tmp_path / "short.mkv"
-    scratched(Path(shutil.copy(talk, damaged)), 0.5, 3000)
-    cut(remade(talk, short, lambda packet, place: None), 0.6)
+    scratched(Path(shutil.copy(example_clip, damaged)), 0.5, 3000)
+    cut(remade(example_clip, short, lambda packet, place: None), 0.6)
     done = make(damaged, short, "-o", "me.json")
     assert done.exit_code == 0, done.stderr
     assert read_baseline(tmp_path / "me.json").sources == ("damaged.mp4", "short.mkv")
@@ -136,8 +125,8 @@ def test_of_a_damaged_clip_what_can_be_measured_is_and_the_rest_is_told(make: Ma
     assert "face: 2 clips" in done.stderr
 
 
-def test_a_face_that_is_not_in_the_clip_is_told(make: Make, talk: Path, tmp_path: Path) -> None:
-    done = make(talk, "-o", "me.json", "--person", "3")
+def test_a_face_that_is_not_in_the_clip_is_told(make: Make, example_clip: Path, tmp_path: Path) -> None:
+    done = make(example_clip, "-o", "me.json", "--person", "3")
     assert done.exit_code == 0, "the voice was measured"
     assert "there is no face 3" in done.stderr
     assert set(read_baseline(tmp_path / "me.json").norms) == {"voice"}

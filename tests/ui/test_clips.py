@@ -1,9 +1,6 @@
 """Clips, recordings and conversations through the whole engine: what could be had, at its time, and the rest told."""
 
 import json
-import os
-import subprocess
-import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -33,17 +30,8 @@ def engine(store: Store) -> Iterator[Engine]:
 
 
 @pytest.fixture(scope="module")
-def talk(store: Store, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A wall for one second, then a smiling face, while a synthesised voice says three sentences."""
-    clip = tmp_path_factory.mktemp("talk") / "talk.mp4"
-    where = {**os.environ, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
-    subprocess.run([sys.executable, ROOT / "examples" / "make_clip.py", clip], check=True, env=where)
-    return clip
-
-
-@pytest.fixture(scope="module")
-def told(engine: Engine, talk: Path) -> Result:
-    return engine.explain([given_file(talk)])
+def told(engine: Engine, example_clip: Path) -> Result:
+    return engine.explain([given_file(example_clip)])
 
 
 def kinds(result: Result) -> set[str]:
@@ -80,12 +68,14 @@ def test_the_arithmetic_of_a_clip_adds_up_as_any(told: Result) -> None:
         assert belief.log_prior[label] + given == pytest.approx(score, abs=1e-6)
 
 
-def test_the_arithmetic_adds_up_with_patterns_of_a_table_of_ones_own(store: Store, talk: Path, tmp_path: Path) -> None:
+def test_the_arithmetic_adds_up_with_patterns_of_a_table_of_ones_own(
+    store: Store, example_clip: Path, tmp_path: Path
+) -> None:
     """The face smiles for all but the first second: the prototypes' patterns count by what lasts of them."""
     own = tmp_path / "mine.toml"
     own.write_bytes((ROOT / "plugins" / "face" / "data" / "action_units.toml").read_bytes())
     with open_engine(Options(no_llm=True, rules=(f"face={own}",))) as made:
-        result = made.explain([given_file(talk)])
+        result = made.explain([given_file(example_clip)])
     assert result.patterns
     face = {one.id: one for one in result.observations if one.modality == "face"}
     for pattern in result.patterns:
@@ -120,10 +110,10 @@ def test_a_result_with_times_survives_json(told: Result) -> None:
     assert any(relation == "co-occurs" for _, relation, _ in told.relations)
 
 
-def test_words_that_are_given_take_the_place_of_recognition(engine: Engine, talk: Path, tmp_path: Path) -> None:
+def test_words_that_are_given_take_the_place_of_recognition(engine: Engine, example_clip: Path, tmp_path: Path) -> None:
     subtitles = tmp_path / "talk.srt"
     subtitles.write_text("1\n00:00:01,000 --> 00:00:02,500\nI am furious about this!\n")
-    result = engine.explain([given_file(talk), given_file(subtitles)])
+    result = engine.explain([given_file(example_clip), given_file(subtitles)])
     assert "speech" not in result.provenance.observers
     assert {one.where.source for one in result.observations if one.modality == "text"} == {"S1"}
     assert [turn.text for turn in result.stimulus.turns["S1"]] == ["I am furious about this!"]
@@ -228,8 +218,8 @@ def test_a_clip_that_nobody_can_read_is_one_line(engine: Engine, tmp_path: Path)
     assert "\n" not in str(caught.value)
 
 
-def test_the_plan_shows_who_reads_what_and_why_the_others_rest(emotrace: Any, talk: Path) -> None:
-    done = emotrace("explain", talk, "--plan")
+def test_the_plan_shows_who_reads_what_and_why_the_others_rest(emotrace: Any, example_clip: Path) -> None:
+    done = emotrace("explain", example_clip, "--plan")
     assert done.returncode == 0
     steps = [line for line in done.stdout.splitlines() if line.startswith("| ")]
     assert any("speech | waveform | turns" in line for line in steps)
@@ -243,10 +233,10 @@ def test_an_observer_can_be_left_out_and_a_wrong_name_is_told(emotrace: Any, voi
     assert (wrong.returncode, wrong.stderr) == (2, "emotrace: no observer named 'speach'; did you mean speech?\n")
 
 
-def test_a_baseline_can_be_made_of_a_clip(emotrace: Any, talk: Path, tmp_path: Path) -> None:
-    done = emotrace("baseline", "make", talk, "-o", "me.json", "--name", "Eileen")
+def test_a_baseline_can_be_made_of_a_clip(emotrace: Any, example_clip: Path, tmp_path: Path) -> None:
+    done = emotrace("baseline", "make", example_clip, "-o", "me.json", "--name", "Eileen")
     assert done.returncode == 0
-    held = emotrace("explain", talk, "--no-llm", "--baseline", "me.json", "--format", "json")
+    held = emotrace("explain", example_clip, "--no-llm", "--baseline", "me.json", "--format", "json")
     found = json.loads(held.stdout)
     assert found["provenance"]["norms"] == "Eileen"
     assert not any(one["kind"] == "AU12" for one in found["observations"]), "she smiles as she always does there"

@@ -1,8 +1,6 @@
 """Subtitles beside a clip are on its clock: what they say meets what the face shows, in every chain."""
 
-import os
-import subprocess
-import sys
+import shutil
 from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
@@ -29,11 +27,10 @@ I am so sad. I miss her terribly, and I cry every day.
 
 
 @pytest.fixture(scope="module")
-def folder(store: Store, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A clip of a wall for one second, then a face that smiles; beside it, sad subtitles."""
+def folder(example_clip: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The example clip, and beside it sad subtitles."""
     made = tmp_path_factory.mktemp("given")
-    where = {**os.environ, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
-    subprocess.run([sys.executable, ROOT / "examples" / "make_clip.py", made / "talk.mp4"], check=True, env=where)
+    shutil.copy(example_clip, made)
     (made / "talk.vtt").write_text(SUBTITLES)
     return made
 

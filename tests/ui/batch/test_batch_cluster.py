@@ -15,6 +15,8 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
+from benchmarks.processes import family
+
 pytest.importorskip("ray", reason="Ray is optional")
 
 ROWS = 12_000
@@ -65,20 +67,10 @@ def address(node: Node) -> Iterator[str]:
 
 def _end(one: "subprocess.Popen[bytes]") -> None:
     """End a node as a machine does that loses its power."""
-    for process in _family(one.pid):
+    for process in family(one.pid):
         with suppress(ProcessLookupError):
             os.kill(process, signal.SIGKILL)
     one.wait()
-
-
-def _family(process: int) -> list[int]:
-    """A process and all that it started; none once it has been waited for."""
-    found = [process] if Path(f"/proc/{process}").exists() else []
-    for one in found:
-        for children in Path(f"/proc/{one}/task").glob("*/children"):
-            with suppress(OSError):  # it ended meanwhile
-                found += [int(child) for child in children.read_text().split()]
-    return found
 
 
 def _until(true: Callable[[], bool]) -> None:
