@@ -22,6 +22,7 @@ MAX_CHARACTERS = 360
 LEAST_WORDS = 3
 FOREIGN = re.compile(r"[^\x20-\x7e\u2013\u2014\u2018\u2019\u201c\u201d\ue000-\uf8ff]")
 MARKUP = re.compile(r"[<>{}\[\]|*_`~\\^\n\r\t]|https?:|www\.")
+FACE_NUMBER = re.compile(r"\bface (\d+)\b")
 SIDES = {"left": re.compile(r"\bleft\b", re.IGNORECASE), "right": re.compile(r"\bright\b", re.IGNORECASE)}
 LEAD = re.compile(r"\s(?:ahead|behind|more|less|likelier)\b", re.IGNORECASE)
 BOTH_SIDES = re.compile(r"\bboth sides\b", re.IGNORECASE)
@@ -155,8 +156,8 @@ def _cue_problems(reading: Reading, standing: set[str]) -> Iterator[str]:
 
 def _without_whose_face(reading: Reading) -> str:
     """The masked sentence without the "face 2" of what is cited: that says whose head it is, and speaks of no face."""
-    faces = "|".join(sorted({str(one.where.face) for one in reading.cited if one.where.face is not None}))
-    return re.sub(rf"\bface (?:{faces})\b", " ", reading.masked) if faces else reading.masked
+    faces = {str(one.where.face) for one in reading.cited}
+    return FACE_NUMBER.sub(lambda found: " " if found[1] in faces else found[0], reading.masked)
 
 
 def _told(word: str, told: str) -> bool:

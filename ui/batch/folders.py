@@ -54,7 +54,7 @@ def _in_folder(folder: Path) -> tuple[list[Path], Counter[str]]:
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for path in (Path(inside, name) for name in sorted(names) if not name.startswith(".")):
             kind = mimetypes.guess_type(path.name)[0] or ""
-            if _is_device(path):
+            if is_device(path):
                 others["that are no files but pipes or devices"] += 1
             elif kind.startswith(TAKEN) or path.suffix.lower() in ALSO_TAKEN:
                 found.append(path)
@@ -63,12 +63,13 @@ def _in_folder(folder: Path) -> tuple[list[Path], Counter[str]]:
     return found, others
 
 
-def _is_device(path: Path) -> bool:
+def is_device(path: Path) -> bool:
     """Whether it is a pipe, a socket or a device, which may never end; also where a link leads to one."""
     try:
-        return not stat.S_ISREG(path.stat().st_mode)
+        mode = path.stat().st_mode
     except OSError:  # its row says what is wrong
         return False
+    return not (stat.S_ISREG(mode) or stat.S_ISDIR(mode))
 
 
 def _told(others: Counter[str]) -> str:

@@ -17,6 +17,7 @@ from emotrace.engine.result import Result
 from emotrace.engine.run import Run
 from emotrace.engine.stimulus import Given, Text
 from emotrace.ui.batch.deciding import decided, weighers
+from emotrace.ui.batch.folders import is_device
 from emotrace.ui.batch.foreseeing import TOGETHER, Foresight
 from emotrace.ui.batch.items import Item
 from emotrace.ui.batch.rows import Row, named
@@ -201,7 +202,7 @@ def given_of(item: Item) -> list[Given]:
 
 
 def _not_endless(path: Path) -> Path:
-    if path.exists() and not path.is_file() and not path.is_dir():
+    if is_device(path):
         raise InputError(f"{path} is a pipe or a device, which may never end; name a file")
     return path
 
