@@ -17,6 +17,7 @@ from emotrace.engine.wording import conflict_of, measured, name, percent, phrase
 
 SLOT = re.compile(r"\{([a-zA-Z]+\d*)\}")
 COUNTED = re.compile(r"\b([Tt]here) (?:is|are) (\{n\})")
+FRAGMENT = re.compile(r"\s*\{(\w+)\}, and (?:this|it|these|they)\b")
 LISTING = re.compile(r"\{\w+\}(?:(?:, | and )\{\w+\})+")
 
 IN_FULL: tuple[Claim, ...] = ("cue", "part", "unweighted")
@@ -94,6 +95,13 @@ def listed_twice(text: str) -> list[str]:
     """Slots that one list in a sentence holds twice ("{E1} and {E1}"): what is named twice is no second cue."""
     listed = (Counter(SLOT.findall(found.group())) for found in LISTING.finditer(text))
     return [slot for slots in listed for slot, times in slots.items() if times > 1]
+
+
+def left_hanging(text: str, point: Point) -> list[str]:
+    """A slot that begins a sentence and is given no verb ("{E4}, and this is a sign of ..."): a cue told in full has
+    one of its own, its name alone has none."""
+    found = FRAGMENT.match(text)
+    return [found[1]] if found and point.claim not in (*IN_FULL, "pattern") else []
 
 
 def slots_in(text: str) -> set[str]:

@@ -13,7 +13,7 @@ from emotrace.engine.host import describe
 from emotrace.engine.language import LanguageModel, Message, Request
 from emotrace.engine.realizer import Realizer
 from emotrace.engine.result import Failure
-from emotrace.engine.slots import fill, listed_twice, sides_of, slots_in, slots_of
+from emotrace.engine.slots import fill, left_hanging, listed_twice, sides_of, slots_in, slots_of
 from emotrace.engine.stimulus import Stimulus
 
 ATTEMPTS = 2
@@ -127,6 +127,7 @@ def draft_problems(draft: str, point: Point, graph: EvidenceGraph, belief: Belie
     """What is wrong with a sentence and its slots for a point: what it lists twice, what is untrue, what it lacks."""
     text, ids = fill(draft, slots_of(point, graph, belief, stimulus)), rests_on(draft, point)
     problems = [f"lists {{{slot}}} twice" for slot in listed_twice(draft)]
+    problems += [f"names {{{slot}}}, and says nothing of it" for slot in left_hanging(draft, point)]
     problems += check_sentence(text, ids, point.part, graph, belief, stimulus)
     return problems or missing(text, point, graph)
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from emotrace.engine.belief import believe
 from emotrace.engine.explanation import Point
 from emotrace.engine.graph import EvidenceGraph
-from emotrace.engine.slots import fill, slots_in, slots_of
+from emotrace.engine.slots import fill, left_hanging, slots_in, slots_of
 from emotrace.engine.stimulus import Stimulus
 from emotrace.engine.taxonomy import taxonomy
 
@@ -39,6 +39,15 @@ def test_a_cue_is_told_in_full_once_and_by_its_name_after(graph: EvidenceGraph) 
     assert slots(graph, claim="cue", evidence=("E1",)) == {"E1": full}
     agreeing = slots(graph, part="interpretation", claim="agreement", evidence=("E1", "E2"), emotions=("joy",))
     assert agreeing == {"E1": "AU12", "E2": "“so proud”"}
+
+
+def test_a_name_alone_is_no_sentence() -> None:
+    agreement = Point(part="interpretation", claim="agreement", evidence=("E1",), emotions=("joy",))
+    assert left_hanging("{E1}, and this is a weak sign of joy.", agreement) == ["E1"]
+    assert left_hanging("{E1}, which is heavier, opposes joy.", agreement) == []
+    assert left_hanging("{E1} and {E2} are signs of joy, and this is so.", agreement) == []
+    cue = Point(part="key_observations", claim="cue", evidence=("E1",), emotions=("joy",))
+    assert left_hanging("{E1}, and this is a weak sign of joy.", cue) == []
 
 
 def test_a_probability_is_the_beliefs(graph: EvidenceGraph) -> None:
