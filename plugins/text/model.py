@@ -116,7 +116,7 @@ class TextModel:
         ids = [self._ids(text) for text in texts]
         batches = of_one_length(ids)
         scored = self._pool.map(lambda rows: self._encode([ids[row] for row in rows]), batches)
-        found = np.zeros((len(texts), len(self.settings.fine) + 2 * len(ekman())))
+        found = np.zeros((len(texts), len(self.grams.bias)))
         for rows, scores in zip(batches, scored, strict=True):
             found[rows] = scores
         return found

@@ -74,6 +74,18 @@ def f1_scores(given: "NDArray[bool_]", targets: "NDArray[bool_]") -> "NDArray[fl
     return f1
 
 
+def average_precision(scores: "NDArray[float64]", targets: "NDArray[bool_]") -> "NDArray[float64]":
+    """Mean precision over the places of each label's examples, shape (labels,): how well scores order texts.
+
+    Far less of it is chance than of F1, which hangs on a threshold. A label without examples has none (NaN).
+    """
+    import numpy as np
+    from sklearn.metrics import average_precision_score
+
+    columns = zip(scores.T, targets.T, strict=True)
+    return np.array([average_precision_score(y, s) if y.any() else np.nan for s, y in columns])
+
+
 def cross_fitted_f1(
     scores: "NDArray[float64]", targets: "NDArray[bool_]", seed: int, times: int = 10
 ) -> "NDArray[float64]":

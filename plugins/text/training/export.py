@@ -37,7 +37,7 @@ def _write_floats(network: Network, path: Path) -> None:
     import torch
 
     plain = plain_network(network)
-    ids = torch.randint(200, 2000, (2, 9))
+    ids = torch.randint(plain.encoder.config.vocab_size, (2, 9))
     axes = {"ids": {0: "texts", 1: "pieces"}, "mask": {0: "texts", 1: "pieces"}, "scores": {0: "texts"}}
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the exporter warns of branches that these inputs never take

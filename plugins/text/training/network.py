@@ -1,14 +1,14 @@
-"""The network that is trained: a BERT encoder, the mean of its last layer, one linear head for every label set."""
+"""The network that is trained: an encoder, the mean of its last layer, one linear head for every label set."""
 
 import json
 from collections.abc import Sequence
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 from zipfile import ZipFile
 
 import torch
 from torch import nn
-from transformers import BertConfig, BertModel
+from transformers import AutoConfig, AutoModel, BertConfig, BertModel, PreTrainedModel
 
 from emotrace.engine.errors import ModelFileError
 
@@ -16,14 +16,14 @@ if TYPE_CHECKING:
     from numpy import float32
     from numpy.typing import NDArray
 
-ENCODER = "minilm-l6"
-"""Name of the encoder's archive among the model files."""
+ENCODER, TEACHER = "minilm-l6", "mpnet-base"
+"""Names among the model files: the archive of the encoder that is shipped, and of the larger one that teaches it."""
 
 
 class Network(nn.Module):  # type: ignore[misc]  # torch is optional, and unknown to the checker
     """Word pieces in, log-odds out."""
 
-    def __init__(self, encoder: BertModel, outputs: int) -> None:
+    def __init__(self, encoder: PreTrainedModel, outputs: int) -> None:
         super().__init__()
         self.encoder = encoder
         self.dropout = nn.Dropout(0.1)
@@ -44,11 +44,10 @@ class Network(nn.Module):  # type: ignore[misc]  # torch is optional, and unknow
             self.head.bias[: len(shares)].copy_(torch.log(odds / (1 - odds)))
             self.head.weight.mul_(0.1)
 
-    @staticmethod
-    def batch(texts: Sequence[Sequence[int]]) -> tuple[torch.Tensor, torch.Tensor]:
-        """Ids and mask, each of shape (texts, longest), filled up with 0."""
-        longest = max(len(ids) for ids in texts)
-        ids = torch.tensor([[*text, *[0] * (longest - len(text))] for text in texts])
+    def batch(self, texts: Sequence[Sequence[int]]) -> tuple[torch.Tensor, torch.Tensor]:
+        """Ids and mask, each of shape (texts, longest), filled up with the encoder's own padding."""
+        longest, filler = max(len(ids) for ids in texts), self.encoder.config.pad_token_id
+        ids = torch.tensor([[*text, *[filler] * (longest - len(text))] for text in texts])
         mask = torch.tensor([[1] * len(text) + [0] * (longest - len(text)) for text in texts])
         return ids, mask
 
@@ -64,14 +63,32 @@ def load_network(archive: Path, outputs: int, seed: int) -> Network:
     torch.manual_seed(seed)
     try:
         with ZipFile(archive) as files:
-            config = BertConfig(**json.loads(files.read("config.json")))
-            weights = load(files.read("model.safetensors"))
+            config = AutoConfig.for_model(**json.loads(files.read(member(files, "config.json"))))
+            weights = load(files.read(member(files, "model.safetensors")))
     except (KeyError, ValueError, OSError) as error:
         raise ModelFileError(f"{archive.name} holds no encoder: {error}") from error
-    encoder = BertModel(config, add_pooling_layer=False)
+    encoder = AutoModel.from_config(config, add_pooling_layer=False)
     kept = {name: value for name, value in weights.items() if not name.startswith("pooler.")}
     encoder.load_state_dict(kept, strict=False)
     return Network(encoder, outputs)
+
+
+def take_tokenizer(archive: Path, folder: Path) -> None:
+    """Copy an encoder's tokenizer out of its archive."""
+    with ZipFile(archive) as files:
+        (folder / "tokenizer.json").write_bytes(files.read(member(files, "tokenizer.json")))
+
+
+def member(files: ZipFile, name: str) -> str:
+    """The file of that name in an archive that lies in the fewest folders.
+
+    Raises:
+        KeyError: there is none.
+    """
+    found = [one for one in files.namelist() if PurePosixPath(one).name == name]
+    if not found:
+        raise KeyError(name)
+    return min(found, key=lambda one: one.count("/"))
 
 
 def plain_network(network: Network) -> Network:

@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING
 from emotrace.plugins.text.labelsets import ekman, group_of
 from emotrace.plugins.text.model import DOUBT, TextModel
 from emotrace.plugins.text.settings import ModelSettings, save_settings
-from emotrace.plugins.text.training.calibrate import cross_fitted_f1, f1_scores, temperature, thresholds
+from emotrace.plugins.text.training.calibrate import (
+    average_precision,
+    cross_fitted_f1,
+    f1_scores,
+    temperature,
+    thresholds,
+)
 from emotrace.plugins.text.training.corpus import Corpus
 
 if TYPE_CHECKING:
@@ -16,6 +22,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 COMMAND = "emotrace train text GOEMOTIONS/original -o DIR --seed {seed}"
+ENCODERS = "encoder all-MiniLM-L6-v2, taught by all-mpnet-base-v2, both Apache-2.0"
 
 
 @dataclass(frozen=True)
@@ -31,6 +38,8 @@ class Outcome:
     """The same with the shipped thresholds, which were fitted on these very texts."""
     f1_parts: "Mapping[str, NDArray[float64]]"
     """Cross-fitted F1 of the n-grams alone, and of the encoder alone."""
+    precision: "Mapping[str, NDArray[float64]]"
+    """Average precision of the model (""), of the n-grams alone, and of the encoder alone: it needs no thresholds."""
     f1_majority: "NDArray[float64]"
     """F1 of giving everybody the commonest label of each set."""
     accuracy: float
@@ -56,7 +65,7 @@ def settle(train: Corpus, held: Corpus, folder: Path, seed: int, ngram_share: fl
     settings = ModelSettings(
         name=name,
         trained_by=COMMAND.format(seed=seed),
-        trained_on=f"{len(train.texts)} texts, {source}; encoder all-MiniLM-L6-v2, Apache-2.0",
+        trained_on=f"{len(train.texts)} texts, {source}; {ENCODERS}",
         licence=licence,
         fine=held.fine,
         ngram_share=ngram_share,
@@ -96,6 +105,7 @@ def _measured(
         f1=cross_fitted_f1(mixed[:, :several], targets, seed),
         f1_fitted=f1_scores(mixed[:, :several] >= limits, targets),
         f1_parts={name: cross_fitted_f1(part[:, :several], targets, seed) for name, part in scores.items() if name},
+        precision={name: average_precision(part[:, :several], targets) for name, part in scores.items()},
         f1_majority=f1_scores(np.tile(commonest, (len(targets), 1)), targets),
         accuracy=float(hit.mean()),
         accuracy_majority=float((held.shares[:, train.shares.mean(axis=0).argmax()] > 0).mean()),

@@ -13,9 +13,15 @@ from emotrace.plugins.text.labelsets import ekman, group_of, grouped
 from emotrace.plugins.text.model import DOUBT
 from emotrace.plugins.text.ngrams import Grams, grams, load_grams
 from emotrace.plugins.text.training import trainer
-from emotrace.plugins.text.training.calibrate import best_threshold, cross_fitted_f1, expected_threshold, temperature
+from emotrace.plugins.text.training.calibrate import (
+    average_precision,
+    best_threshold,
+    cross_fitted_f1,
+    expected_threshold,
+    temperature,
+)
 from emotrace.plugins.text.training.corpus import corpus_of
-from emotrace.plugins.text.training.fit_ngrams import fit_ngrams
+from emotrace.plugins.text.training.fit_ngrams import counted, fit_ngrams
 from emotrace.plugins.text.training.settling import calibration_error
 from emotrace.plugins.text.training.trainer import TextTrainer
 
@@ -71,7 +77,10 @@ def test_fitted_ngrams_tell_what_they_were_taught() -> None:
     examples = [
         Example(str(n), (label,), text=f"a {word} number {n}") for label, word in said.items() for n in range(9)
     ]
-    (fitted,) = [made for made in fit_ngrams(corpus_of(examples, ekman())) if isinstance(made, Grams)]
+    corpus = corpus_of(examples, ekman())
+    targets = np.hstack([corpus.targets, corpus.shares]) * 0.8 + 0.02
+    told = fit_ngrams(corpus.texts, targets, corpus.targets.shape[1], counted(corpus.texts))
+    (fitted,) = [made for made in told if isinstance(made, Grams)]
     scores = fitted.scores([f"such a {word}" for word in said.values()])
     for columns in (slice(0, 7), slice(7, 14), slice(14, 21)):
         assert list(scores[:, columns].argmax(axis=1)) == list(range(7))
@@ -108,6 +117,14 @@ def test_temperature_undoes_a_known_overconfidence() -> None:
 def test_calibration_error_of_a_coin_called_at_nine_tenths_is_four_tenths() -> None:
     hit = np.tile([0.0, 1.0], 500)
     assert calibration_error(np.full(1000, 0.9), hit) == pytest.approx(0.4)
+
+
+def test_average_precision_is_the_mean_precision_where_the_examples_stand() -> None:
+    scores = np.array([[0.9, 1.0], [0.8, 0.0], [0.7, 0.0], [0.6, 0.0]])
+    targets = np.array([[True, False], [False, False], [True, False], [False, False]])
+    first, none = average_precision(scores, targets)
+    assert first == pytest.approx((1 / 1 + 2 / 3) / 2)
+    assert np.isnan(none)
 
 
 def test_cross_fitted_f1_of_noise_is_no_better_than_giving_the_label_to_all() -> None:

@@ -1,0 +1,126 @@
+"""Training from the labels to the shipped files, with encoders small enough to train in a test."""
+
+import json
+from pathlib import Path
+from typing import Any
+from zipfile import ZipFile
+
+import numpy as np
+import pytest
+
+torch = pytest.importorskip("torch", reason="training needs torch: pip install 'emotrace[train]'")
+transformers = pytest.importorskip("transformers", reason="training needs transformers")
+pytest.importorskip("onnx", reason="training writes ONNX files")
+
+from emotrace.engine.trainer import Training  # noqa: E402  # after the looks for torch
+from emotrace.plugins.text.labelsets import ekman  # noqa: E402
+from emotrace.plugins.text.model import TextModel  # noqa: E402
+from emotrace.plugins.text.training import teaching  # noqa: E402
+from emotrace.plugins.text.training.finetune import Lessons, Plan, finetune, judged  # noqa: E402
+from emotrace.plugins.text.training.network import ENCODER, TEACHER, load_network  # noqa: E402
+from emotrace.plugins.text.training.trainer import TextTrainer  # noqa: E402
+
+SAID = dict(zip(ekman(), ["mess", "vomit", "ghost", "lovely", "table", "grief", "wow"], strict=True))
+FRAMES = ("such a {}", "a {} for me", "the {} of today", "what a {}", "{} it is", "so {}", "oh , {} !", "it was {}")
+WORDS = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *SAID.values(), *" ".join(FRAMES).replace("{}", "").split()]
+SMALL = {"vocab_size": 512, "hidden_size": 32, "num_attention_heads": 2, "intermediate_size": 64}
+
+
+@pytest.fixture(scope="module")
+def archives(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Encoders with random weights and one tokenizer: a BERT of two layers, and an MPNet of four in a folder."""
+    folder = tmp_path_factory.mktemp("archives")
+    torch.manual_seed(0)
+    bert = transformers.BertConfig(**SMALL, num_hidden_layers=2, max_position_embeddings=80)
+    mpnet = transformers.MPNetConfig(**SMALL, num_hidden_layers=4, max_position_embeddings=80, pad_token_id=0)
+    return {
+        ENCODER: archive(folder / "small.zip", "", transformers.BertModel(bert, add_pooling_layer=False)),
+        TEACHER: archive(folder / "large.zip", "large/", transformers.MPNetModel(mpnet, add_pooling_layer=False)),
+    }
+
+
+def archive(path: Path, within: str, encoder: Any) -> Path:
+    from safetensors.torch import save
+
+    with ZipFile(path, "w") as files:
+        files.writestr(f"{within}1_Pooling/config.json", "{}")
+        files.writestr(f"{within}config.json", json.dumps(encoder.config.to_dict()))
+        files.writestr(f"{within}model.safetensors", save({k: v.contiguous() for k, v in encoder.state_dict().items()}))
+        files.writestr(f"{within}tokenizer.json", tokenizer().to_str())
+    return path
+
+
+def tokenizer() -> Any:
+    from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors
+
+    pieces = {word: number for number, word in enumerate(dict.fromkeys(WORDS))}
+    made = Tokenizer(models.WordPiece(pieces, unk_token="[UNK]"))
+    made.normalizer = normalizers.BertNormalizer()
+    made.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
+    made.post_processor = processors.BertProcessing(("[SEP]", 3), ("[CLS]", 2))
+    return made
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Every word in every frame, in three copies; one label each."""
+    folder = tmp_path_factory.mktemp("data")
+    rows = [f"{frame.format(word)}\t{label}" for label, word in enumerate(SAID.values()) for frame in FRAMES]
+    for split, copies in (("train", 3), ("dev", 1)):
+        lines = [f"{row}\t{split}{number}\n" for number, row in enumerate(rows * copies)]
+        (folder / f"{split}.tsv").write_text("".join(lines), "utf-8")
+    (folder / "labels.txt").write_text("\n".join(SAID), "utf-8")
+    return folder
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_training_goes_from_the_labels_to_a_model_that_tells_what_it_was_taught(
+    archives: dict[str, Path], data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(teaching, "LARGE_EPOCHS", 15.0)
+    monkeypatch.setattr(teaching, "LARGE_RATE", 3e-3)
+    monkeypatch.setattr(teaching, "LARGE_FROZEN", 1)
+    monkeypatch.setattr(teaching, "EPOCHS", 15.0)
+    lines = list(TextTrainer().train(Training(data=data, out=tmp_path, model_file=lambda name: archives[name])))
+    told = "\n".join(lines)
+    steps = ("large network: taught", "n-grams", "small network: taught", "calibrating")
+    assert [told.index(step) for step in steps] == sorted(told.index(step) for step in steps)
+    assert {one.name for one in tmp_path.iterdir()} == {
+        "MODEL_CARD.md",
+        "encoder.onnx",
+        "ngrams.npz",
+        "settings.toml",
+        "tokenizer.json",
+    }
+    model = TextModel(tmp_path)
+    found = model.scores([f"so {word}" for word in SAID.values()]).evidence
+    model.close()
+    assert list(found.argmax(axis=1)) == list(range(len(SAID)))
+
+
+def lessons_of(texts: list[str], wanted: Any) -> Lessons:
+    return Lessons(tokenizer().encode_batch(texts), wanted, several=7)
+
+
+def test_a_network_comes_to_say_what_it_is_taught_and_frozen_layers_stay(archives: dict[str, Path]) -> None:
+    texts = [f"so {word}" for word in SAID.values()] * 8
+    each = np.tile(np.eye(7, dtype=np.float32) * 0.6 + 0.1, (8, 1))
+    lessons = lessons_of(texts, np.hstack([each, each / each.sum(axis=1, keepdims=True)]))
+    network = load_network(archives[TEACHER], 14, seed=1)
+    before = {name: value.clone() for name, value in network.state_dict().items()}
+    assert list(finetune(network, lessons, Plan(epochs=80, seed=1, rate=3e-3, frozen=1)))
+    after = network.state_dict()
+    still = {name for name, value in after.items() if torch.equal(value, before[name])}
+    frozen = {name for name in after if name.startswith(("encoder.embeddings.", "encoder.encoder.layer.0."))}
+    assert frozen <= still
+    assert not {name for name in still - frozen if "weight" in name}
+    assert judged(network, lessons.encodings, several=7) == pytest.approx(lessons.targets, abs=0.08)
+
+
+def test_an_archive_without_an_encoder_is_refused(tmp_path: Path) -> None:
+    from emotrace.engine.errors import ModelFileError
+
+    with ZipFile(tmp_path / "empty.zip", "w") as files:
+        files.writestr("readme", "")
+    with pytest.raises(ModelFileError, match=r"empty\.zip holds no encoder"):
+        load_network(tmp_path / "empty.zip", 14, seed=1)
