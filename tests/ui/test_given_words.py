@@ -78,11 +78,17 @@ def test_zones_weigh_face_and_words_in_the_same_window(explained: Callable[[str]
     assert all(a[1] <= b[0] + 1e-6 for a, b in pairwise(stretches)), "one line of time"
 
 
-def test_the_caption_of_multimodal_quotes_the_words_as_the_recordings(explained: Callable[[str], Result]) -> None:
-    result = explained("multimodal")
+def test_the_caption_of_multimodal_quotes_the_words_as_the_recordings(example_clip: Path, tmp_path: Path) -> None:
+    shutil.copy(example_clip, tmp_path)
+    (tmp_path / "talk.vtt").write_text(
+        "WEBVTT\n\n00:00:02.000 --> 00:00:04.000\nThank you so much, that is wonderful.\n"
+    )
+    with open_engine(Options(no_llm=True, chain="multimodal", without=("voice",))) as engine:
+        result = _result(engine, tmp_path)
     (caption,) = [one for one in result.observations if one.kind == "caption"]
     start, end = caption.where.characters or (0, 0)
     assert caption.where.source == "S1"
+    assert caption.quote
     assert caption.quote == result.stimulus.text["S1"][start:end]
 
 

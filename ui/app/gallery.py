@@ -48,7 +48,7 @@ class Gallery:
                 "I feel so sad and lonely, I miss her terribly.",
                 (portrait,),
             ),
-            Example("nothing", "Nothing to go on", "too little for a conclusion", "words", "They are."),
+            Example("close", "Too close to call", "two that fit alike, and no conclusion", "words", "Do not go."),
         )
 
     def example(self, name: str) -> Example:

@@ -57,7 +57,7 @@ class Lessons:
 def finetune(network: Network, lessons: Lessons, plan: Plan) -> Iterator[str]:
     """Train the network in place and yield lines of progress; it ends with the running mean of its weights.
 
-    Matrices are multiplied in half precision, which takes two thirds of the time.
+    Matrices are multiplied in half precision, which is quicker on processors that know it.
     """
     import numpy as np
     import torch

@@ -20,7 +20,7 @@ def test_words_are_told_as_they_are_found_and_written_by_the_language_model(page
     page.get_by_label("Words", exact=True).fill(GLAD)
     marks = {"evidence": ".em-mark", "sentence": ".em-sentence", "done": ".em-take:not([hidden])"}
     times = seconds_until(page, marks)
-    assert times["evidence"] < times["sentence"] < times["done"]
+    assert times["evidence"] <= times["sentence"] < times["done"]
     assert page.locator(".em-verdict h2").inner_text().startswith("Joy")
     assert "written by smollm2-135m-instruct" in page.locator(".em-by").inner_text()
     assert page.locator(".em-explanation section:visible h3").all_inner_texts() == [
@@ -82,8 +82,8 @@ def test_words_and_a_face_that_disagree_give_a_conflict_and_no_error(page: Any, 
     assert page.locator(".em-failed").is_hidden()
 
 
-def test_too_little_evidence_is_a_result_and_no_error(page: Any) -> None:
-    explain(page, "They are.")
+def test_insufficient_evidence_is_a_result_and_no_error(page: Any) -> None:
+    explain(page, "Do not go.")
     assert page.locator(".em-verdict h2").inner_text() == "Insufficient evidence"
     assert page.locator(".em-failed").is_hidden()
     see(page, "What if")
