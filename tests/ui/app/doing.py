@@ -35,7 +35,8 @@ def explain(page: "Page", text: str = "", *files: Path, model: bool = False) -> 
 
 
 def seconds_until(page: "Page", selectors: dict[str, str]) -> dict[str, float]:
-    """Press Explain, and take the time until each selector is there, in the page itself, frame by frame."""
+    """Press Explain, and take the time until each selector is there, in the page itself, change by change: between two
+    frames more than one may come."""
     page.evaluate(
         """selectors => {
             window.times = {};
@@ -44,9 +45,8 @@ def seconds_until(page: "Page", selectors: dict[str, str]) -> dict[str, float]:
                 const now = (performance.now() - start) / 1000;
                 for (const [name, selector] of Object.entries(selectors))
                     if (!(name in window.times) && document.querySelector(selector)) window.times[name] = now;
-                if (Object.keys(window.times).length < Object.keys(selectors).length) requestAnimationFrame(look);
             };
-            look();
+            new MutationObserver(look).observe(document, {subtree: true, childList: true, attributes: true});
         }""",
         selectors,
     )
