@@ -13,8 +13,12 @@ from zipfile import ZipFile
 from emotrace.engine.trainer import Training
 from emotrace.plugins.text.model import LONGEST
 from emotrace.plugins.text.spelling import spelt_out
+from emotrace.plugins.text.table import OWN_TABLE, load_table
 from emotrace.plugins.text.training.corpus import Corpus
+from emotrace.plugins.text.training.denials import denials
 from emotrace.plugins.text.training.finetune import Lessons, Plan, finetune, judged
+from emotrace.plugins.text.training.keeping import finetune_once
+from emotrace.plugins.text.training.meanings import taken_for
 from emotrace.plugins.text.training.network import ENCODER, TEACHER, Network, load_network, member
 from emotrace.plugins.text.training.variants import variants
 
@@ -24,6 +28,8 @@ if TYPE_CHECKING:
     from tokenizers import Encoding
 
 EPOCHS, LARGE_EPOCHS = 3.0, 2.0
+KEPT = "large.pt"
+"""The trained large network, in the folder of the weights until these are written."""
 LARGE_RATE, LARGE_DECAY, LARGE_FROZEN = 4e-5, 0.92, 3
 """Usual for networks of this size, and not tuned."""
 
@@ -33,10 +39,11 @@ class Teaching:
     """Texts, and what there is to learn of them."""
 
     texts: Sequence[str]
-    """Spelt out: first those that people labelled, then as many that were made of them."""
+    """Spelt out: first those that people labelled, then as many that were made of them, then those of
+    `denials`."""
     targets: "NDArray[float32]"
     """Shape (texts, outputs), as `Lessons` has them: the mean of the labels and of what the large network says; what it
-    says alone of texts that nobody labelled."""
+    says alone of texts that nobody labelled; of those of `denials`, what they are to be taken for."""
     several: int
     """How many labels are told each on its own."""
     labelled: int
@@ -49,19 +56,23 @@ def prepare(train: Corpus, listed: Container[str], training: Training) -> Genera
     """Train the large network by the labels, and ask it; words that are listed are spelt as they stand."""
     import numpy as np
 
-    plain = [spelt_out(text, listed.__contains__) for text in train.texts]
-    made = variants(plain, np.random.default_rng(training.seed))
-    texts = [*plain, *(spelt_out(text, listed.__contains__) for text in made)]
+    rng, plain = np.random.default_rng(training.seed), _spelt(train.texts, listed)
+    varied = _spelt(variants(plain, rng), listed)
+    denied = denials(plain, load_table(OWN_TABLE), rng)
+    texts = [*plain, *varied, *(one.text for one in denied)]
     labels: NDArray[float32] = np.hstack([train.targets, train.shares])
     several, likely, archive = train.targets.shape[1], labels.mean(axis=0), training.model_file(TEACHER)
-    encodings = encoded(texts, archive)
     network = _untrained(archive, likely, training.seed)
     yield "large network: taught by the labels"
     plan = Plan(LARGE_EPOCHS, training.seed, LARGE_RATE, LARGE_DECAY, LARGE_FROZEN)
-    yield from finetune(network, Lessons(encodings[: len(plain)], labels, several), plan)
-    yield f"asking the large network about {len(texts)} texts, half of them made of the others"
-    targets = judged(network, encodings, several)
+    lessons = Lessons(encoded(plain, archive), labels, several)
+    yield from finetune_once(network, lessons, plan, training.out / KEPT)
+    yield f"asking the large network about {len(texts)} texts, of which {len(plain)} have labels"
+    asked = encoded([*texts, *(one.meaning for one in denied)], archive)
+    targets, meant = np.split(judged(network, asked, several), [len(texts)])
     targets[: len(plain)] = np.mean([targets[: len(plain)], labels], axis=0)
+    first = len(texts) - len(denied)
+    targets[first:] = taken_for(denied, targets[first:], meant, train.fine)
     return Teaching(texts, targets, several, len(plain), likely)
 
 
@@ -86,6 +97,10 @@ def encoded(texts: Sequence[str], archive: Path) -> "list[Encoding]":
     tokenizer.enable_truncation(LONGEST)
     encodings: list[Encoding] = tokenizer.encode_batch(list(texts))
     return encodings
+
+
+def _spelt(texts: Sequence[str], listed: Container[str]) -> list[str]:
+    return [spelt_out(text, listed.__contains__) for text in texts]
 
 
 def _untrained(archive: Path, likely: "NDArray[float32]", seed: int) -> Network:

@@ -17,6 +17,7 @@ from emotrace.plugins.text.labelsets import ekman  # noqa: E402
 from emotrace.plugins.text.model import TextModel  # noqa: E402
 from emotrace.plugins.text.training import teaching  # noqa: E402
 from emotrace.plugins.text.training.finetune import Lessons, Plan, finetune, judged  # noqa: E402
+from emotrace.plugins.text.training.keeping import finetune_once  # noqa: E402
 from emotrace.plugins.text.training.network import ENCODER, TEACHER, load_network  # noqa: E402
 from emotrace.plugins.text.training.trainer import TextTrainer  # noqa: E402
 
@@ -115,6 +116,31 @@ def test_a_network_comes_to_say_what_it_is_taught_and_frozen_layers_stay(archive
     assert frozen <= still
     assert not {name for name in still - frozen if "weight" in name}
     assert judged(network, lessons.encodings, several=7) == pytest.approx(lessons.targets, abs=0.08)
+
+
+def test_a_network_that_an_earlier_training_kept_is_taken_and_any_other_is_trained(
+    archives: dict[str, Path], tmp_path: Path
+) -> None:
+    texts = [f"so {word}" for word in SAID.values()]
+    wanted = np.hstack([np.eye(7, dtype=np.float32)] * 2)
+    kept, plan = tmp_path / "kept.pt", Plan(epochs=16, seed=1)
+
+    def trained(wanted: Any) -> tuple[Any, list[str]]:
+        network = load_network(archives[ENCODER], 14, seed=1)
+        told = list(finetune_once(network, lessons_of(texts, wanted), plan, kept))
+        assert not network.training
+        return network.head.weight.detach().clone(), told
+
+    first, told = trained(wanted)
+    assert "step 16 of 16" in told[-1]
+    again, told = trained(wanted)
+    assert told == ["taken from kept.pt, where an earlier training left it"]
+    assert torch.equal(first, again)
+    other, told = trained(wanted[:, ::-1].copy())
+    assert "step 16 of 16" in told[-1]
+    assert not torch.equal(first, other)
+    kept.write_bytes(b"broken off")
+    assert "step 16 of 16" in trained(wanted)[1][-1]
 
 
 def test_an_archive_without_an_encoder_is_refused(tmp_path: Path) -> None:
