@@ -12,10 +12,13 @@ torch = pytest.importorskip("torch", reason="training needs torch: pip install '
 transformers = pytest.importorskip("transformers", reason="training needs transformers")
 pytest.importorskip("onnx", reason="training writes ONNX files")
 
-from emotrace.engine.trainer import Training  # noqa: E402  # after the looks for torch
+from emotrace.engine.benchmark import Selection  # noqa: E402  # after the looks for torch
+from emotrace.engine.trainer import Training  # noqa: E402
 from emotrace.plugins.text.labelsets import ekman  # noqa: E402
 from emotrace.plugins.text.model import TextModel  # noqa: E402
 from emotrace.plugins.text.training import teaching  # noqa: E402
+from emotrace.plugins.text.training.corpus import read_corpus  # noqa: E402
+from emotrace.plugins.text.training.denials import Made  # noqa: E402
 from emotrace.plugins.text.training.finetune import Lessons, Plan, finetune, judged  # noqa: E402
 from emotrace.plugins.text.training.keeping import finetune_once  # noqa: E402
 from emotrace.plugins.text.training.network import ENCODER, TEACHER, load_network  # noqa: E402
@@ -97,6 +100,36 @@ def test_training_goes_from_the_labels_to_a_model_that_tells_what_it_was_taught(
     found = model.scores([f"so {word}" for word in SAID.values()]).evidence
     model.close()
     assert list(found.argmax(axis=1)) == list(range(len(SAID)))
+
+
+def test_each_text_that_was_made_gets_the_target_of_its_own_meaning_and_labelled_ones_those_of_their_labels(
+    archives: dict[str, Path], data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The network says of each text how many pieces it has, in millionths."""
+
+    def counted(network: Any, encodings: Any, several: int) -> Any:
+        return np.array([[len(one.ids) / 1e6] * 21 for one in encodings], np.float32)
+
+    monkeypatch.setattr(teaching, "finetune_once", lambda *given: iter(()))
+    monkeypatch.setattr(teaching, "judged", counted)
+    made = [Made("so ghost", "ghost"), Made("not a lovely table", "such a lovely table for me"), Made("mess", "mess")]
+    monkeypatch.setattr(teaching, "denials", lambda *given: made)
+    train = read_corpus(Selection(data), "train")
+    steps = teaching.prepare(train, {}, Training(data=data, out=tmp_path, model_file=lambda name: archives[name]))
+    found = returned(steps)
+    assert list(found.texts[-3:]) == [one.text for one in made]
+    assert found.targets[-3:, 0] * 1e6 == pytest.approx([3, 8, 3])  # the ends of a text are pieces too
+    labels = np.hstack([train.targets, train.shares])
+    pieces = [len(one.ids) for one in tokenizer().encode_batch(list(train.texts))]
+    assert found.targets[: found.labelled] == pytest.approx((labels + np.array(pieces)[:, None] / 1e6) / 2, abs=1e-7)
+
+
+def returned(steps: Any) -> Any:
+    while True:
+        try:
+            next(steps)
+        except StopIteration as ended:
+            return ended.value
 
 
 def lessons_of(texts: list[str], wanted: Any) -> Lessons:
