@@ -1,0 +1,30 @@
+import re
+
+import numpy as np
+
+from benchmarks.negation.check import sentences
+from emotrace.plugins.text.labelsets import ekman
+from emotrace.plugins.text.table import OWN_TABLE, load_table
+from emotrace.plugins.text.training.denials import denials
+
+
+def bare(text: str) -> str:
+    return re.sub(r"[^\w ']", "", text.lower()).strip()
+
+
+def test_no_sentence_of_the_check_is_made_for_training() -> None:
+    """Of what chance puts together, with several seeds."""
+    table = load_table(OWN_TABLE)
+    corpus = ["number"] * 12_000
+    made = {bare(one.text) for seed in range(5) for one in denials(corpus, table, np.random.default_rng(seed))}
+    assert len(made) > 6000
+    assert not [one.text for one in sentences() if bare(one.text) in made]
+
+
+def test_sentences_have_known_labels_never_the_one_that_they_deny_and_come_once() -> None:
+    every = sentences()
+    assert len({bare(one.text) for one in every}) == len(every) > 300
+    assert all(set(one.labels) <= set(ekman()) and one.denied not in one.labels for one in every)
+    assert {one.denied for one in every} <= {"", *ekman()} - {"neutral"}
+    assert {bool(one.denied) for one in every if one.kind.startswith("denied")} == {True}
+    assert {bool(one.denied) for one in every if not one.kind.startswith("denied")} == {False}
