@@ -48,7 +48,13 @@ class Gallery:
                 "I feel so sad and lonely, I miss her terribly.",
                 (portrait,),
             ),
-            Example("close", "Too close to call", "two that fit alike, and no conclusion", "words", "Do not go."),
+            Example(
+                "close",
+                "Too close to call",
+                "two that fit alike, and no conclusion",
+                "words",
+                "It was never like this before.",
+            ),
         )
 
     def example(self, name: str) -> Example:
