@@ -41,12 +41,15 @@ _BE = re.compile(
     re.IGNORECASE,
 )
 _SUBJECT = re.compile(r"(?P<before>[a-z]+)?\s*\b(?:i|you|we|they)\s+$", re.IGNORECASE)
+# After these "I hate" and the like is no statement that "don't" could go into.
 _ASKING = {"do", "did", "does", "if", "as", "why", "how", "what", "can", "could", "would", "will", "should", "may"}
 _DENIES = re.compile(r"n['\u2019]t\b|\b(?:not|never|no|none|nobody|nothing|cannot|dont|cant|without)\b", re.IGNORECASE)
 _CLAUSE = re.compile(r"[^.!?;]*$")
 _SHORT = {"is": "isn't", "are": "aren't", "was": "wasn't", "were": "weren't"}
+# What comes twice is drawn twice as often.
 _NOT = (" not", " not", " not", " not", " not really", " not even", " no longer", " never")
 _DO_NOT = ("don't", "don't", "do not", "don't really", "never", "didn't", "dont")
+# "Not bad" is praise; the litotes have it.
 _PRAISE_WHEN_DENIED = {"bad", "wrong"}
 _LY_ADJECTIVES = {"ugly", "lovely", "lonely", "silly", "friendly"}
 
