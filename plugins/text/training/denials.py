@@ -9,7 +9,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -141,22 +141,22 @@ def _remorse() -> frozenset[str]:
 def _framed(word: str, label: str, frames: str, rng: "Generator") -> Iterator[Made]:
     """An adjective denied, said plainly, heightened, and beside a negation of something else."""
     kept = sentences()
-
-    def filled(frame: str, x: str) -> str:
-        return _plain(frame.format(s=subject, x=x, t=tail))
-
     for kind, times in IN_FRAMES.items():
         for _ in range(times):
             tails = "denied" if kind == "denied" and rng.random() < 0.5 else frames
-            subject, tail = _one(kept["subjects"][frames], rng), _one(kept["tails"][tails], rng)
-            plain = filled("{s} {x}{t}", word)
+            fill = partial(_filled, _one(kept["subjects"][frames], rng), _one(kept["tails"][tails], rng))
             if kind == "denied":
                 frame = _one(kept["denied"][frames], rng)
-                yield Made(filled(frame, word), filled(frame, ""), denied_by(label))
+                yield Made(fill(frame, word), fill(frame, ""), denied_by(label))
             elif kind == "heightened":
                 yield _pair(_one(kept["heightened"][frames], rng).format(x=word))
             else:
+                plain = fill("{s} {x}{t}", word)
                 yield Made(_beside(plain, rng) if kind == "elsewhere" else plain, plain)
+
+
+def _filled(subject: str, tail: str, frame: str, word: str) -> str:
+    return _plain(frame.format(s=subject, x=word, t=tail))
 
 
 def _said(what: str, word: str, label: str, rng: "Generator") -> Iterator[Made]:

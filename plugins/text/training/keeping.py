@@ -10,32 +10,31 @@ import torch
 from emotrace.plugins.text.training.finetune import Lessons, Plan, finetune
 from emotrace.plugins.text.training.network import Network
 
+KEPT, PARTIAL = "large.pt", "large.partial"
+"""The kept network, and what is written of it before it is whole; they lie where the weights will."""
 
-def finetune_once(network: Network, lessons: Lessons, plan: Plan, kept: Path) -> Iterator[str]:
-    """Train the network in place and write it to `kept`; take it from there where the same training wrote it.
+
+def finetune_once(network: Network, lessons: Lessons, plan: Plan, folder: Path) -> Iterator[str]:
+    """Train the network in place and keep it in the folder; take it from there where the same training left it.
 
     A file of other texts, targets, plan or encoder is written over; that `finetune` itself has changed is not noticed.
     """
     key = _key(network, lessons, plan)
-    state = _read(kept, key)
+    state = _read(folder / KEPT, key)
     if state is not None:
-        yield f"taken from {kept.name}, where an earlier training left it"
+        yield f"taken from {KEPT}, where an earlier training left it"
         network.load_state_dict(state)
         network.eval()
         return
     yield from finetune(network, lessons, plan)
-    torch.save({"key": key, "state": network.state_dict()}, _partial(kept))
-    _partial(kept).replace(kept)
+    torch.save({"key": key, "state": network.state_dict()}, folder / PARTIAL)
+    (folder / PARTIAL).replace(folder / KEPT)
 
 
-def let_go(kept: Path) -> None:
-    """Remove what was kept, and what was broken off while it was written."""
-    for path in (kept, _partial(kept)):
-        path.unlink(missing_ok=True)
-
-
-def _partial(kept: Path) -> Path:
-    return kept.with_suffix(".partial")
+def let_go(folder: Path) -> None:
+    """Remove what was kept in the folder, and what was broken off while it was written."""
+    for name in (KEPT, PARTIAL):
+        (folder / name).unlink(missing_ok=True)
 
 
 def _key(network: Network, lessons: Lessons, plan: Plan) -> str:

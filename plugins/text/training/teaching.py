@@ -28,8 +28,6 @@ if TYPE_CHECKING:
     from tokenizers import Encoding
 
 EPOCHS, LARGE_EPOCHS = 3.0, 2.0
-KEPT = "large.pt"
-"""The trained large network, in the folder of the weights until these are written."""
 LARGE_RATE, LARGE_DECAY, LARGE_FROZEN = 4e-5, 0.92, 3
 """Usual for networks of this size, and not tuned."""
 
@@ -66,7 +64,7 @@ def prepare(train: Corpus, listed: Container[str], training: Training) -> Genera
     yield "large network: taught by the labels"
     plan = Plan(LARGE_EPOCHS, training.seed, LARGE_RATE, LARGE_DECAY, LARGE_FROZEN)
     lessons = Lessons(encoded(plain, archive), labels, several)
-    yield from finetune_once(network, lessons, plan, training.out / KEPT)
+    yield from finetune_once(network, lessons, plan, training.out)
     yield f"asking the large network about {len(texts)} texts, of which {len(plain)} have labels"
     asked = encoded([*texts, *(one.meaning for one in denied)], archive)
     targets, meant = np.split(judged(network, asked, several), [len(texts)])

@@ -40,20 +40,15 @@ class TextTrainer:
         train, held = read_corpus(selection, "train"), read_corpus(selection, "dev")
         refuse_what_cannot_be_learned(train)
         refuse_missing_libraries()
+        from emotrace.plugins.text.training.keeping import let_go  # after the refusal: it needs torch
+
         training.out.mkdir(parents=True, exist_ok=True)
         yield f"{len(train.texts)} texts to learn from, {len(held.texts)} held out to calibrate"
         yield from _parts(train, training)
         yield "calibrating on dev.tsv"
         write_card(settle(train, held, training.out, training.seed, NGRAM_SHARE), training.out)
-        _let_go_of_what_was_kept(training)
+        let_go(training.out)
         yield f"wrote {training.out}"
-
-
-def _let_go_of_what_was_kept(training: Training) -> None:
-    from emotrace.plugins.text.training.keeping import let_go
-    from emotrace.plugins.text.training.teaching import KEPT
-
-    let_go(training.out / KEPT)
 
 
 def refuse_missing_libraries() -> None:

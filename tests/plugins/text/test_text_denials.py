@@ -6,6 +6,7 @@ import pytest
 from vaderSentiment.vaderSentiment import negated
 
 from emotrace.plugins.text.table import OWN_TABLE, CueTable, load_table
+from emotrace.plugins.text.training import denials as making
 from emotrace.plugins.text.training.denials import UNPLEASANT, Made, denials, sentences
 
 WHOSE = ("I am", "he is", "it is", "that's", "my aunt was", "we were")
@@ -29,10 +30,15 @@ def made(table: CueTable) -> Sequence[Made]:
     return denials(PLAIN, table, np.random.default_rng(0))
 
 
+@pytest.fixture
+def none_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A corpus of one text gets all sentences of our own too."""
+    monkeypatch.setattr(making, "MOST_PER_TEXT", 1e6)
+
+
 def made_of(text: str, table: CueTable) -> list[Made]:
-    """Denials of one text about a tunnel, in a corpus so large that none is left out."""
-    corpus = [text, *(f"number {n}" for n in range(12_000))]
-    return [one for one in denials(corpus, table, np.random.default_rng(0)) if one.denied and "tunnel" in one.text]
+    """Denials of one text, which is about a tunnel."""
+    return [one for one in denials([text], table, np.random.default_rng(0)) if one.denied and "tunnel" in one.text]
 
 
 def says_no(text: str) -> bool:
@@ -61,6 +67,7 @@ def test_a_text_that_says_a_feeling_is_made_to_deny_it(made: Sequence[Made]) -> 
         ("It was ugly in the tunnel", "It was in the tunnel"),
     ],
 )
+@pytest.mark.usefixtures("none_left_out")
 def test_what_is_left_of_a_denial_is_the_text_without_the_word(text: str, left: str, table: CueTable) -> None:
     found = made_of(text, table)
     assert found
@@ -81,6 +88,7 @@ def test_what_is_left_of_a_denial_is_the_text_without_the_word(text: str, left: 
         "the angry man in the tunnel",
     ],
 )
+@pytest.mark.usefixtures("none_left_out")
 def test_where_a_negation_would_not_deny_the_word_nothing_is_made(text: str, table: CueTable) -> None:
     assert not made_of(text, table)
 

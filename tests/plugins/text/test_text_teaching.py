@@ -20,7 +20,7 @@ from emotrace.plugins.text.training import teaching  # noqa: E402
 from emotrace.plugins.text.training.corpus import read_corpus  # noqa: E402
 from emotrace.plugins.text.training.denials import Made  # noqa: E402
 from emotrace.plugins.text.training.finetune import Lessons, Plan, finetune, judged  # noqa: E402
-from emotrace.plugins.text.training.keeping import finetune_once  # noqa: E402
+from emotrace.plugins.text.training.keeping import KEPT, finetune_once  # noqa: E402
 from emotrace.plugins.text.training.network import ENCODER, TEACHER, load_network  # noqa: E402
 from emotrace.plugins.text.training.trainer import TextTrainer  # noqa: E402
 
@@ -156,18 +156,18 @@ def test_a_network_that_an_earlier_training_kept_is_taken_and_any_other_is_train
 ) -> None:
     texts = [f"so {word}" for word in SAID.values()]
     wanted = np.hstack([np.eye(7, dtype=np.float32)] * 2)
-    kept, plan = tmp_path / "kept.pt", Plan(epochs=16, seed=1)
+    kept, plan = tmp_path / KEPT, Plan(epochs=16, seed=1)
 
     def trained(wanted: Any) -> tuple[Any, list[str]]:
         network = load_network(archives[ENCODER], 14, seed=1)
-        told = list(finetune_once(network, lessons_of(texts, wanted), plan, kept))
+        told = list(finetune_once(network, lessons_of(texts, wanted), plan, tmp_path))
         assert not network.training
         return network.head.weight.detach().clone(), told
 
     first, told = trained(wanted)
     assert "step 16 of 16" in told[-1]
     again, told = trained(wanted)
-    assert told == ["taken from kept.pt, where an earlier training left it"]
+    assert told == ["taken from large.pt, where an earlier training left it"]
     assert torch.equal(first, again)
     other, told = trained(wanted[:, ::-1].copy())
     assert "step 16 of 16" in told[-1]
