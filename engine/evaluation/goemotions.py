@@ -27,7 +27,7 @@ def read_goemotions(selection: Selection) -> LabelledData:
         InputError: the folder, its split or its labels are not there, or no row can be used.
     """
     table = _table(selection)
-    labels = _labels(table.parent)
+    labels = _labels(table)
     found = list(_rows(table, labels))
     examples = [one for one in found if isinstance(one, Example)]
     left_out = tuple(one for one in found if isinstance(one, str))
@@ -61,8 +61,10 @@ def _inner(folder: Path) -> str:
     return f"; name one of the folders in it: {', '.join(dict.fromkeys(inner))}" if inner else ""
 
 
-def _labels(folder: Path) -> tuple[str, ...]:
-    path = next((folder / name for name in LABEL_FILES if (folder / name).is_file()), folder / LABEL_FILES[0])
+def _labels(table: Path) -> tuple[str, ...]:
+    path = next((table.with_name(name) for name in LABEL_FILES if table.with_name(name).is_file()), None)
+    if path is None:
+        raise InputError(f"{table} has no {LABEL_FILES[0]} beside it, which should name the labels, one a line")
     labels = tuple(line.strip() for line in decoded(given_file(path).data).splitlines() if line.strip())
     if len(set(labels)) < max(2, len(labels)):
         raise InputError(f"{path} should name one label a line, at least two, and none twice")

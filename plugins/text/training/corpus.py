@@ -60,4 +60,6 @@ def refuse_what_cannot_be_learned(corpus: Corpus) -> None:
     names = (*corpus.fine, *ekman())
     rare = [f"{name} ({int(count)})" for name, count in zip(names, counts, strict=True) if count < 2]
     if rare:
-        raise InputError(f"each label needs at least two examples to learn from; too few of {', '.join(rare)}")
+        raise InputError(
+            f"each label needs at least two examples to learn from; too few of {', '.join(dict.fromkeys(rare))}"
+        )

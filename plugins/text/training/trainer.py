@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from importlib.util import find_spec
 
 from emotrace.engine.benchmark import Selection
-from emotrace.engine.errors import UsageError
+from emotrace.engine.errors import InputError, UsageError
 from emotrace.engine.trainer import Training
 from emotrace.plugins.text.ngrams import Grams
 from emotrace.plugins.text.training.corpus import Corpus, read_corpus, refuse_what_cannot_be_learned
@@ -36,6 +36,8 @@ class TextTrainer:
         from emotrace.plugins.text.training.card import write_card
         from emotrace.plugins.text.training.settling import settle
 
+        if not training.data.is_dir():
+            raise InputError(f"{training.data} is no folder; {self.name} learns from {self.reads}")
         selection = Selection(training.data, limit=training.limit, seed=training.seed)
         train, held = read_corpus(selection, "train"), read_corpus(selection, "dev")
         refuse_what_cannot_be_learned(train)

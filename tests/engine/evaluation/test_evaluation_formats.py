@@ -51,7 +51,7 @@ def test_goemotions_says_which_folder_to_name(goemotions: Path) -> None:
     with pytest.raises(InputError, match=r"has no test\.tsv; name one of the folders in it: inner"):
         read_goemotions(Selection(goemotions, split="test"))
     (goemotions / "labels.txt").unlink()
-    with pytest.raises(InputError, match=r"labels\.txt does not exist"):
+    with pytest.raises(InputError, match=r"dev\.tsv has no labels\.txt beside it"):
         read_goemotions(Selection(goemotions, split="dev"))
 
 

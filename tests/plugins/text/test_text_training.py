@@ -140,7 +140,10 @@ def test_cross_fitted_f1_of_noise_is_no_better_than_giving_the_label_to_all() ->
     [
         ([], "train.tsv"),
         (["so good\t3\tx1", "so bad\t0\tx2"], "at least two examples"),
-        (["so good\t3\tx1", "very good\t3\tx2", "so so\t4\tx3", "well\t4\tx4"], r"anger \(0\)"),
+        (
+            ["so good\t3\tx1", "very good\t3\tx2", "so so\t4\tx3", "well\t4\tx4"],
+            r"too few of anger \(0\), disgust \(0\), fear \(0\), sadness \(0\), surprise \(0\)$",
+        ),
     ],
     ids=["empty", "one example each", "a label that no text has"],
 )
@@ -149,6 +152,12 @@ def test_data_that_cannot_be_learned_from_is_refused_with_the_reason(
 ) -> None:
     with pytest.raises(InputError, match=complaint):
         lines_of(folder_of(tmp_path, rows, "\n".join(ekman())), tmp_path / "out")
+
+
+def test_one_table_is_refused_for_what_is_calibrated_must_not_have_been_learned(tmp_path: Path) -> None:
+    folder = folder_of(tmp_path, ["so good\t3\tx1"], "\n".join(ekman()))
+    with pytest.raises(InputError, match=r"train\.tsv is no folder; text learns from a folder with train\.tsv"):
+        lines_of(folder / "train.tsv", tmp_path / "out")
 
 
 def test_missing_libraries_are_named_with_the_line_that_installs_them(
