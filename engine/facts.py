@@ -6,7 +6,7 @@ from emotrace.engine.belief import Belief
 from emotrace.engine.explanation import Point
 from emotrace.engine.graph import EvidenceGraph
 from emotrace.engine.observation import Observation, Pattern
-from emotrace.engine.slots import sides_of
+from emotrace.engine.slots import sides_of, told
 from emotrace.engine.wording import conflict_of, name, phrase_of, sign_word, signs
 
 SIGNS = str.maketrans("|{}", "/()")
@@ -29,14 +29,14 @@ def _facts(point: Point, graph: EvidenceGraph, belief: Belief) -> Iterator[str]:
             yield from _pattern(point.evidence[0], graph, belief)
         case "agreement" | "opposition":
             yield f"{'for' if point.claim == 'agreement' else 'against'} {point.emotions[0]}"
-            yield ", ".join(_weighed(one, point.emotions[0], graph, belief) for one in point.evidence)
+            yield ", ".join(_weighed(one, point.emotions[0], graph, belief) for one in told(point, graph, belief))
         case "conflict":
             yield from _conflict(point, graph, belief)
         case "left-out":
             yield f"left out {{n}} {'cue' if len(point.evidence) == 1 else 'cues'}"
         case "conclusion":
             yield f"conclusion {point.emotions[0]} {{p}}"
-            yield ", ".join(_named(one, graph) for one in point.evidence)
+            yield ", ".join(_named(one, graph) for one in told(point, graph, belief))
         case "runner-up":
             yield f"next {point.emotions[0]} {{p}}"
         case "insufficient":
@@ -55,7 +55,7 @@ def _pattern(evidence_id: str, graph: EvidenceGraph, belief: Belief) -> Iterator
 def _conflict(point: Point, graph: EvidenceGraph, belief: Belief) -> Iterator[str]:
     conflict = conflict_of(point, belief)
     yield "conflict"
-    for modality, emotion, side in zip(conflict.modalities, conflict.emotions, sides_of(point, belief), strict=True):
+    for modality, emotion, side in zip(conflict.modalities, conflict.emotions, sides_of(point, graph, belief), strict=True):
         yield f"{modality}, {emotion}: {', '.join(_named(one, graph) for one in side)}"
 
 

@@ -6,7 +6,7 @@ A model that has to copy a number, a quotation or a cue's name can get it wrong.
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from emotrace.engine.belief import Belief
 from emotrace.engine.explanation import Claim, Point
@@ -36,7 +36,7 @@ def slots_of(point: Point, graph: EvidenceGraph, belief: Belief, stimulus: Stimu
 
 
 def _slots(point: Point, graph: EvidenceGraph, belief: Belief, stimulus: Stimulus) -> Iterator[tuple[str, str]]:
-    for evidence_id in _told(point, belief):
+    for evidence_id in told(point, graph, belief):
         evidence = graph.evidence(evidence_id)
         full = point.claim in IN_FULL and isinstance(evidence, Observation)
         yield evidence_id, in_full(evidence, graph) if full and isinstance(evidence, Observation) else name(evidence)
@@ -52,19 +52,30 @@ def _slots(point: Point, graph: EvidenceGraph, belief: Belief, stimulus: Stimulu
         yield "context", quoted(context)
 
 
-def _told(point: Point, belief: Belief) -> tuple[str, ...]:
+def told(point: Point, graph: EvidenceGraph, belief: Belief) -> tuple[str, ...]:
+    """The evidence that a sentence for the point may name; of pieces with one name ("AU12" at two moments) the first,
+    for "AU12 and AU12" tells nothing."""
     if point.claim == "conflict":
-        return tuple(one for side in sides_of(point, belief) for one in side)
-    return point.evidence if point.claim != "left-out" else ()
+        return tuple(one for side in sides_of(point, graph, belief) for one in side)
+    if point.claim in IN_FULL:
+        return point.evidence
+    return _first_of_each_name(point.evidence, graph) if point.claim != "left-out" else ()
 
 
-def sides_of(point: Point, belief: Belief) -> tuple[tuple[str, ...], ...]:
+def _first_of_each_name(ids: Iterable[str], graph: EvidenceGraph) -> tuple[str, ...]:
+    first: dict[str, str] = {}
+    for one in ids:
+        first.setdefault(name(graph.evidence(one)), one)
+    return tuple(first.values())
+
+
+def sides_of(point: Point, graph: EvidenceGraph, belief: Belief) -> tuple[tuple[str, ...], ...]:
     """The cues that a conflict is told by, the heaviest of each side; nothing for other claims."""
     if point.claim != "conflict":
         return ()
     conflict = conflict_of(point, belief)
     return tuple(
-        tuple(sorted(ids, key=lambda one: -belief.contribution(one, emotion))[:MOST_SIDED])
+        _first_of_each_name(sorted(ids, key=lambda one: -belief.contribution(one, emotion)), graph)[:MOST_SIDED]
         for emotion, ids in zip(conflict.emotions, conflict.evidence, strict=True)
     )
 

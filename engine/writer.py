@@ -99,7 +99,7 @@ class Writer:
 
     def _drafts(self, model: LanguageModel, point: Point) -> Iterator[str]:
         """What the model writes for a point at each attempt, unchecked."""
-        form = sentence_form(point, list(self._slots(point)), model.card, sides_of(point, self._belief))
+        form = sentence_form(point, list(self._slots(point)), model.card, sides_of(point, self._graph, self._belief))
         for attempt in range(ATTEMPTS):
             request = Request(
                 messages=(*self._messages, self._asked(point)),

@@ -42,6 +42,14 @@ def test_cues_that_agree_are_told_with_how_much_of_a_sign_each_is(cue: Make, gra
     assert facts == "for joy | {E1} AU12 (strong sign), {E2} “fine” (faint sign)"
 
 
+def test_of_cues_with_one_name_the_first_is_told(cue: Make, graph_of: Make) -> None:
+    """The same action unit at two moments: "AU12 and AU12" would tell nothing."""
+    smiles = [cue("face", "AU12", {"joy": nats}, seconds=(at, at + 1)) for at, nats in ((1.0, 1.6), (6.0, 1.2))]
+    graph = graph_of([*smiles, cue("text", "words", {"joy": 0.3}, quote="fine")])
+    facts = told(graph, part="interpretation", claim="agreement", evidence=("E1", "E2", "E3"), emotions=("joy",))
+    assert facts == "for joy | {E1} AU12 (strong sign), {E3} “fine” (faint sign)"
+
+
 def test_three_modalities_in_conflict_are_told_pair_by_pair(cue: Make, graph_of: Make) -> None:
     """Two of the three conflicts are over the same emotions, and yet of other modalities."""
     weights = {"face": {"joy": 1.5}, "text": {"anger": 1.5}, "voice": {"anger": 1.4}}
