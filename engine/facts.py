@@ -55,7 +55,8 @@ def _pattern(evidence_id: str, graph: EvidenceGraph, belief: Belief) -> Iterator
 def _conflict(point: Point, graph: EvidenceGraph, belief: Belief) -> Iterator[str]:
     conflict = conflict_of(point, belief)
     yield "conflict"
-    for modality, emotion, side in zip(conflict.modalities, conflict.emotions, sides_of(point, graph, belief), strict=True):
+    sides = sides_of(point, graph, belief)
+    for modality, emotion, side in zip(conflict.modalities, conflict.emotions, sides, strict=True):
         yield f"{modality}, {emotion}: {', '.join(_named(one, graph) for one in side)}"
 
 
