@@ -1,5 +1,6 @@
 """A text cut into passages that the model can read: whole sentences, as many as fit."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -7,6 +8,7 @@ from emotrace.plugins.text.tokens import Sentence, Token
 
 MOST_PIECES = 60
 """Word pieces of a passage; the model reads 64 with its ends."""
+_WORDS = re.compile(r"[^\W_]")
 
 
 @dataclass(frozen=True)
@@ -26,7 +28,7 @@ class Passage:
         return self.tokens[-1].end
 
 
-def passages(text: str, sentences: Sequence[Sentence], pieces: Callable[[str], int]) -> Iterator[Passage]:
+def passages(text: str, sentences: Iterable[Sentence], pieces: Callable[[str], int]) -> Iterator[Passage]:
     """Yield passages of at most MOST_PIECES word pieces; a longer sentence is cut between words.
 
     Args:
@@ -35,37 +37,31 @@ def passages(text: str, sentences: Sequence[Sentence], pieces: Callable[[str], i
         pieces: how many word pieces a stretch of text has.
     """
     held: list[Token] = []
-    used = 0
-    for tokens, size in _sized(text, sentences, pieces):
-        apart = held and tokens and _parted(text, held[-1], tokens[0], sentences)
-        if held and (used + size > MOST_PIECES or apart):
+    for tokens in _runs(text, sentences, pieces):
+        parted = held and _words_between(text, held[-1], tokens[0])
+        if held and (parted or pieces(text[held[0].start : tokens[-1].end]) > MOST_PIECES):
             yield Passage(tuple(held))
-            held, used = [], 0
+            held = []
         held += tokens
-        used += size
     if held:
         yield Passage(tuple(held))
 
 
-def _parted(text: str, last: Token, first: Token, sentences: Sequence[Sentence]) -> bool:  # noqa: ARG001
-    """Whether a sentence that is not to be read stands between two tokens."""
-    between = text[last.end : first.start]
-    return bool(between.strip())
+def _words_between(text: str, last: Token, first: Token) -> bool:
+    """Whether a sentence that is not to be read stands between two tokens; bullets and asterisks are in no sentence."""
+    return _WORDS.search(text, last.end, first.start) is not None
 
 
-def _sized(text: str, sentences: Iterable[Sentence], pieces: Callable[[str], int]) -> Iterator[tuple[list[Token], int]]:
+def _runs(text: str, sentences: Iterable[Sentence], pieces: Callable[[str], int]) -> Iterator[Sequence[Token]]:
+    """Sentences; of a longer one, runs of tokens that fit with what stands between them."""
     for sentence in sentences:
-        size = pieces(text[sentence.start : sentence.end])
-        if size <= MOST_PIECES:
-            yield list(sentence.tokens), size
+        if pieces(text[sentence.start : sentence.end]) <= MOST_PIECES:
+            yield sentence.tokens
             continue
         run: list[Token] = []
-        used = 0
         for token in sentence.tokens:
-            own = pieces(text[token.start : token.end])
-            if run and used + own > MOST_PIECES:
-                yield run, used
-                run, used = [], 0
+            if run and pieces(text[run[0].start : token.end]) > MOST_PIECES:
+                yield run
+                run = []
             run.append(token)
-            used += own
-        yield run, used
+        yield run
