@@ -10,6 +10,7 @@ from emotrace.engine.stimulus import Given, Reading, Turn, Turns
 from emotrace.plugins.media.conversation_files import (
     DIALOGUE,
     END,
+    SPAN,
     SPEAKER,
     START,
     TEXT,
@@ -65,7 +66,7 @@ class ConversationReader:
         made = [one.turn(following) for one, following in zip(ordered, [*ordered[1:], None], strict=True)]
         turns = tuple(turn for turn, _ in made)
         details = {"turns": len(turns), "speakers": len({turn.speaker for turn in turns} - {None})}
-        problems = [*_problems(said, spoken, ordered), *_word_problems([words for _, words in made])]
+        problems = [*rows.problems, *_problems(said, spoken, ordered), *_word_problems([words for _, words in made])]
         return Reading("conversation", (Turns(source, turns),), details, tuple(problems))
 
 
@@ -88,7 +89,7 @@ class _Said:
         """Read the words, the speaker and the times of a row; without times it lasts as long as its words."""
         begins, ends = first_of(row, START), first_of(row, END)
         if begins is None:
-            both = row.get("seconds")
+            both = row.get(SPAN)
             begins, ends = both if isinstance(both, list) and len(both) == 2 else (both, ends)
         words = tuple(timed_words(listed))
         start, end = _given_or_heard(_seconds(begins), _seconds(ends), lasts(words))
@@ -149,7 +150,12 @@ def _words_by_row(rows: Rows) -> list[Any]:
 
 
 def _words(value: Any) -> str:
-    """What is written in a cell, in one line; "" for what is neither words nor a number."""
+    """What is written in a cell, in one line; "" for what is neither words nor a number.
+
+    A whole number is written without its ".0": pandas makes numbers of a column with gaps such.
+    """
+    if isinstance(value, float):
+        value = int(value) if value.is_integer() else str(value) if math.isfinite(value) else ""
     return one_line(str(value)) if isinstance(value, str | int) and not isinstance(value, bool) else ""
 
 

@@ -4,17 +4,22 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from emotrace.engine.errors import InputError
 
-TEXT = ("utterance", "text", "sentence", "transcript", "transcription", "dialogue", "line", "message", "content")
+TEXT = ("utterance", "text", "sentence", "transcript", "transcription", "dialogue", "message", "content", "line")
+"""The likeliest first: beside another of them, a line is often its number."""
 SPEAKER = ("speaker", "speakername", "character", "participant", "role", "who", "name", "from")
 START = ("start", "starttime", "startseconds", "begin", "onset")
 END = ("end", "endtime", "endseconds", "stop", "offset")
+SPAN = "seconds"
+"""Start, or in JSON start and end."""
 DIALOGUE = ("dialogueid", "dialogid", "conversationid", "sessionid")
+ROLES = frozenset((*TEXT, *SPEAKER, *START, *END, SPAN, *DIALOGUE))
+"""The columns of a table that are read."""
 LISTS = ("turns", "segments", "utterances", "conversation", "dialogue", "messages")
 """Where an object in JSON holds its turns."""
 WORDS = "words"
@@ -22,6 +27,8 @@ WORDS = "words"
 ALL_WORDS = "wordsegments"
 """Where WhisperX holds the words of all turns; before version 3, there alone."""
 SEPARATORS = ",;\t|"
+SPACES_BEHIND = re.compile(rf'" +(?=[{SEPARATORS}\n])')
+"""Spaces between a closing quotation mark and the end of its cell."""
 WORDS_OF_A_NAME = 2
 """As in "Start Time"."""
 OWN_RESULT = '"schema_version"'
@@ -45,6 +52,18 @@ class Rows:
     """Plain name of each column to its name in the file."""
     words: Sequence[Any] = ()
     """The words of all turns, where the file lists them apart from these."""
+    problems: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
+class _Record:
+    """A row of a table that is not empty."""
+
+    number: int
+    """Of the line where it begins, as an editor counts."""
+    cells: list[str]
+    """Up to the last that is not empty: a spreadsheet may fill up rows with separators."""
+    written: str
 
 
 def is_json(text: str) -> bool:
@@ -99,23 +118,80 @@ def rows_of_table(name: str, text: str) -> Rows:
     """The rows of a table with a header; the separator is the one that the header uses most.
 
     Raises:
-        InputError: a row cannot be read, or there is none.
+        InputError: a row cannot be read, or there is none, or a column is there twice.
     """
-    header = text.partition("\n")[0]
-    reader = csv.reader(io.StringIO(text), delimiter=_separator(header), skipinitialspace=True)
-    try:
-        columns = {_plain(cell): cell.strip() for cell in next(reader)}
-        rows = [dict(zip(columns, cells, strict=False)) for cells in reader if any(cells)]
-    except csv.Error as error:
-        raise InputError(f"{name}, line {reader.line_num}: {error}; is a quotation mark left open?") from None
-    if not rows:
+    separator = _separator(text.partition("\n")[0])
+    records = list(_records(name, text, separator))
+    if len(records) < 2:
         raise InputError(f"{name} holds the header of a conversation and no turn; give each turn a row below it")
-    return Rows(rows, columns)
+    header, *below = records
+    columns = [_plain(cell) for cell in header.cells]
+    if twice := [place for place, one in enumerate(columns) if one in ROLES and one in columns[:place]]:
+        raise InputError(f"{name} has two columns named {header.cells[twice[0]].strip()!r}; rename one")
+    if columns[-1] == next((one for one in TEXT if one in columns), None):
+        below = [_joined(one, len(columns), separator) for one in below]
+    names = {plain: cell.strip() for plain, cell in zip(columns, header.cells, strict=True)}
+    return Rows([_row(one, columns) for one in below], names, problems=_too_long(below, len(columns), separator))
 
 
 def first_of(row: Row, names: Iterable[str]) -> Any:
     """What a row holds under the first of these names that it has; None where it has none."""
     return next((row[name] for name in names if name in row), None)
+
+
+def _records(name: str, text: str, separator: str) -> Iterator[_Record]:
+    """The rows of a table, each of which must end its quotation marks.
+
+    A mark left open takes in what follows, up to the next mark or the end of the file. The empty line that is put there
+    makes that several lines in either case, and several lines in marks are read strictly.
+
+    Raises:
+        InputError: a quotation mark is left open, or a cell is too long.
+    """
+    lines = io.StringIO(f"{text}\n\n").readlines()
+    reader = csv.reader(lines, delimiter=separator, skipinitialspace=True)
+    begins = 0
+    try:
+        for cells in reader:
+            written = "".join(lines[begins : reader.line_num])
+            if reader.line_num - begins > 1:
+                strictly = io.StringIO(SPACES_BEHIND.sub('"', written))
+                list(csv.reader(strictly, delimiter=separator, skipinitialspace=True, strict=True))
+            while cells and not cells[-1].strip():
+                cells.pop()
+            if cells:
+                yield _Record(begins + 1, cells, written)
+            begins = reader.line_num
+    except csv.Error as error:
+        raise InputError(
+            f"{name}, row {begins + 1}: {error}; a quotation mark seems to be left open there: close it or take it out"
+        ) from None
+
+
+def _joined(record: _Record, columns: int, separator: str) -> _Record:
+    """A row whose cells beyond the last column are joined to it: words of the text that hold a separator."""
+    if len(record.cells) <= columns:
+        return record
+    plain = '"' not in record.written
+    cells, between = (record.written.split(separator), separator) if plain else (record.cells, f"{separator} ")
+    last = between.join(cells[columns - 1 : len(record.cells)])
+    return replace(record, cells=[*record.cells[: columns - 1], last])
+
+
+def _row(record: _Record, columns: Sequence[str]) -> Row:
+    """The cells by their columns; those without a name are left out, and those that a short row lacks are empty."""
+    cells = [*record.cells, *[""] * (len(columns) - len(record.cells))]
+    return {column: cell for column, cell in zip(columns, cells, strict=False) if column}
+
+
+def _too_long(records: Sequence[_Record], columns: int, separator: str) -> list[str]:
+    """One line where rows have more cells than the header."""
+    long = [one for one in records if len(one.cells) > columns]
+    if not long:
+        return []
+    more = f", as in {len(long) - 1} more" if len(long) > 1 else ""
+    found = f"row {long[0].number} has {len(long[0].cells)} cells where the header has {columns}"
+    return [f"{found}, and what is beyond is left out{more}; put words that hold {separator!r} in quotation marks"]
 
 
 def _words_of_all(rows: Sequence[Row], found: Any) -> list[Any]:

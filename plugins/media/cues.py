@@ -1,6 +1,7 @@
 """The cues of SubRip (SRT) and WebVTT, as they stand in the file."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from emotrace.plugins.media.transcript import one_line, seconds_of
@@ -10,6 +11,8 @@ EMPTY_LINES = {"SRT": re.compile(r"\n[ \t]*(?:\n[ \t]*)+"), "WebVTT": re.compile
 """What stands between cues; in WebVTT, a line with a space in it is not empty."""
 MARKUP = re.compile(r"</?[a-zA-Z][^<>]*>|<[\d:.]+>|\{\\[^{}]*\}|[♪♫]")
 """Tags of both formats, times within a cue, commands of SubStation, and notes where music plays."""
+NOTE = re.compile(r"NOTE(?=[ \t]|$)")
+"""How the first line of a comment begins in WebVTT; in a name such as NOTES-1 it is part of a cue's identifier."""
 ROLLING = re.compile(r"<\d\d:\d\d:\d\d\.\d+><c>")
 """Recognised speech that rolls up: each cue repeats the lines of the one before."""
 TIMED = re.compile(r"\s*(?:\d+\s*\n\s*)?-?[\d:.,]+\s*-->\s*-?\d")
@@ -38,7 +41,7 @@ def cues_of(text: str, webvtt: bool) -> list[Cue]:
     for paragraph in EMPTY_LINES["WebVTT" if webvtt else "SRT"].split(text.strip("\n")):
         lines = paragraph.split("\n")
         at = [place for place, line in enumerate(lines) if ARROW in line]
-        if webvtt and (not at or lines[0].startswith("NOTE")):
+        if webvtt and (not at or _is_comment(lines)):
             continue  # the header, a note, a style
         if not at and lines[0].strip().isdigit() and len(lines) > 1:  # it has lost its times
             cues.append(Cue(lines[0].strip(), None, lines[1:]))
@@ -51,6 +54,11 @@ def cues_of(text: str, webvtt: bool) -> list[Cue]:
             label = body.pop() if stop < len(lines) and body and body[-1].strip().isdigit() else ""
             cues.append(Cue(number, _times(lines[start]), body))
     return cues
+
+
+def _is_comment(lines: Sequence[str]) -> bool:
+    """Whether a paragraph of WebVTT is a comment: one that holds the times of a cue is none, however it begins."""
+    return NOTE.match(lines[0]) is not None and not any(ARROW in line and _times(line) for line in lines)
 
 
 def _times(line: str) -> tuple[float, float] | None:

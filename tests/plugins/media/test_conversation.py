@@ -157,6 +157,75 @@ def test_melds_table_is_read() -> None:
     assert turns((MELD + rows).encode("latin-1")) == expected
 
 
+@pytest.mark.parametrize(
+    ("row", "text"),
+    [
+        ("Anna,I am not sad, I am delighted", "I am not sad, I am delighted"),
+        ("Anna,a,b,c", "a,b,c"),
+        ("Anna,it costs 1,50 today", "it costs 1,50 today"),
+        ('Anna,"I am not sad", she said', "I am not sad, she said"),
+        ("Anna,I am sad,,", "I am sad"),
+    ],
+)
+@pytest.mark.parametrize("header", ["speaker,text", "speaker,text,,"])
+def test_words_after_a_comma_without_quotation_marks_stay_in_the_text(header: str, row: str, text: str) -> None:
+    reading = read(f"{header}\n{row}\nBen,bye\n", "talk.csv")
+    (track,) = reading.tracks
+    assert isinstance(track, Turns)
+    assert [(turn.speaker, turn.text) for turn in track.turns] == [("Anna", text), ("Ben", "bye")]
+    assert reading.problems == ()
+
+
+def test_rows_longer_than_the_header_are_told_where_the_text_is_not_last() -> None:
+    reading = read("text,speaker\nso,Anna\n\nI am not sad, I am glad,Ben\na,b,c\n", "talk.csv")
+    (problem,) = reading.problems
+    assert problem == (
+        "row 4 has 3 cells where the header has 2, and what is beyond is left out, as in 1 more; put words that hold "
+        "',' in quotation marks"
+    )
+
+
+def test_cells_belong_to_the_column_above_them_whatever_the_others_are_named() -> None:
+    assert [(turn.speaker, turn.text) for turn in turns(",,speaker,text\n0,0,Anna,I am happy\n")] == [
+        ("Anna", "I am happy")
+    ]
+    assert [turn.text for turn in turns("note,note,speaker,text\nx,y,Anna,I am happy\n")] == ["I am happy"]
+
+
+@pytest.mark.parametrize("header", ["text,speaker,text", "speaker,Start Time,text,start_time"])
+def test_a_column_that_is_read_and_there_twice_is_refused(header: str) -> None:
+    name = header.rpartition(",")[2]
+    assert refusal(f"{header}\na,b,c,d\n") == f"talk.csv has two columns named {name!r}; rename one"
+
+
+@pytest.mark.parametrize("other", ["message", "content"])
+def test_a_column_of_line_numbers_is_not_taken_for_the_words(other: str) -> None:
+    assert [turn.text for turn in turns(f"line,speaker,{other}\n1,Anna,I am happy\n2,Ben\n")] == ["I am happy"]
+    assert [turn.text for turn in turns([{"line": 1, "speaker": "Anna", other: "I am happy"}])] == ["I am happy"]
+    assert [turn.text for turn in turns("speaker,line\nAnna,I am happy\n")] == ["I am happy"]
+
+
+@pytest.mark.parametrize(
+    ("rows", "opened"),
+    [
+        ('Anna,"I am not sad\nBen,I am furious\nAnna,bye', 2),
+        ('Anna,"I am not sad\nBen,I am furious\nAnna,bye\n\n', 2),
+        ('Anna,"well\nwell"\n\nBen,"so', 5),
+        ('Anna,hi\nAnna,"I am not sad\nBen,"I am furious"\nAnna,bye\n', 3),
+    ],
+)
+def test_a_quotation_mark_left_open_is_told_with_the_row_where_it_opened(rows: str, opened: int) -> None:
+    told = refusal(f"speaker,text\n{rows}")
+    assert told.startswith(f"talk.csv, row {opened}: ")
+    assert "close it or take it out" in told
+
+
+def test_quotation_marks_that_take_in_no_other_row_are_read() -> None:
+    rows = 'Anna,"hi" there\nBen, "so\n\nwell"  \nAnna,she said "no\nBen,"he said ""no"""\nAnna,"bye"'
+    said = [turn.text for turn in turns(f"speaker,text\n{rows}")]
+    assert said == ["hi there", "so well", 'she said "no', 'he said "no"', "bye"]
+
+
 def test_several_dialogues_are_refused_with_their_column() -> None:
     rows = "1,Hi,A,joy,positive,7,0,4,7,,\n2,Ho,B,joy,positive,8,0,4,7,,\n"
     assert refusal(MELD + rows) == (
@@ -177,6 +246,11 @@ def test_speakers_that_are_not_named_are_none() -> None:
     found = turns("speaker,sentence\n,so\nAnna,well\n")
     assert [turn.speaker for turn in found] == [None, "Anna"]
     assert [turn.seconds for turn in found] == [None, None]
+
+
+def test_speakers_that_pandas_made_numbers_with_a_point_are_named_without_it() -> None:
+    talk = [{"text": "a", "speaker": one} for one in (1.0, 2, "2", 1.5, math.nan, math.inf, None)]
+    assert [turn.speaker for turn in turns(talk)] == ["1", "2", "2", "1.5", None, None, None]
 
 
 def test_turns_out_of_order_are_sorted_and_that_is_told() -> None:

@@ -87,6 +87,17 @@ def test_webvtt_is_read_with_its_voices() -> None:
     assert read(VTT).details == {"turns": 3, "speakers": 2}
 
 
+@pytest.mark.parametrize("identifier", ["NOTES-1", "NOTED", "NOTE", "NOTE 7"])
+def test_a_cue_of_webvtt_is_read_whatever_its_identifier(identifier: str) -> None:
+    assert said(f"WEBVTT\n\n{identifier}\n00:01.000 --> 00:02.000\nI am sad\n") == [(None, "I am sad")]
+
+
+@pytest.mark.parametrize("comment", ["NOTE", "NOTE here", "NOTE\there\nand there", "NOTE\nfirst --> then"])
+def test_a_comment_of_webvtt_is_passed_over(comment: str) -> None:
+    reading = read(f"WEBVTT\n\n{comment}\n\n00:01.000 --> 00:02.000\nI am sad\n")
+    assert (reading.details["turns"], reading.problems) == (1, ())
+
+
 @pytest.mark.parametrize("text", [SRT, VTT])
 def test_line_ends_and_marks_of_every_kind_are_read_alike(text: str) -> None:
     plain = turns(text)
