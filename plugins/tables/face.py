@@ -135,7 +135,7 @@ class FaceTableObserver:
         row: UnitRule,
         found: Shown,
     ) -> Observation:
-        unit = _unit(row, self._unit)
+        unit = self._unit if person.cues[row.kind].graded else PRESENCE
         strength = row.scale(self._unit).strength(found.peak) if unit else 1.0
         counted = number == MEASURED and found.at_apex
         return Observation(
@@ -183,8 +183,8 @@ def _own() -> RuleTable[UnitRule]:
 
 
 def _unit(row: UnitRule, unit: str) -> str:
-    """The unit of a row's value; OpenFace knows no intensity of AU28, and rest has none."""
-    return PRESENCE if row.kind == REST or (row.kind == "AU28" and unit == INTENSITY) else unit
+    """The unit of a row's value where there is one; rest has none."""
+    return PRESENCE if row.kind == REST else unit
 
 
 def _where(track: Measurements, number: int, found: Shown) -> Where:

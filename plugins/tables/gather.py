@@ -2,23 +2,27 @@
 
 import re
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from emotrace.engine.errors import InputError
-from emotrace.plugins.tables.layout import Cue, Layout
-from emotrace.plugins.tables.table import Table
+from emotrace.plugins.tables.layout import PRESENCE, Cue, Layout
+from emotrace.plugins.tables.table import Table, number_of
 from emotrace.plugins.tables.tracks import TRACKS, Clock, Measurements, Person, Series
 
 LEAST_CONFIDENCE = 0.7
 """Rows whose own confidence is lower are left out. Our own choice, below the 0.8 that users of OpenFace often take."""
 
-EMPTY = frozenset({"", "nan", "-nan", "nan(ind)", "-nan(ind)", "na", "n/a", "none", "null", "?"})
+EMPTY = frozenset({"", "nan", "-nan", "nan(ind)", "-nan(ind)", "na", "n/a", "none", "null", "?", "nat"})
 """How tools write that there is no value."""
 
 CLOCK_TIME = re.compile(r"(?=.)(?:(\d+) days?)?(?:(?:^|,? )(\d+):(\d\d):(\d\d(?:\.\d+)?))?")
 """A time as pandas writes it: 0 days 00:00:01.500000, or 0 days."""
+
+JITTER: dict[Clock, float] = {"seconds": 0.5, "frames": 15.0, "rows": 0.0}
+"""How far a row may run back on the table's clock and be merely out of order: half a second, at 30 frames a second. Our
+own choice."""
 
 
 @dataclass
@@ -51,6 +55,7 @@ class Gatherer:
         self._first_recording: str | None = None
         self._last_frame: tuple[str, int] = ("", 0)
         self._problem, self._problems = "", 0
+        self._run_back = ""
         self.rows = self.used = self.left_out = self.empty = 0
 
     def take_all(self) -> None:
@@ -80,10 +85,12 @@ class Gatherer:
         return {name: float(count) for name, count in counts.items() if count or name.startswith("rows")}
 
     def problem(self) -> str:
-        """One line about the first thing that could not be read, and how many more there were; empty where none."""
+        """One line about the first thing that does not fit, and how many more there were; empty where none."""
         more = self._problems - 1
         others = "" if more < 1 else f"; so was {more} other" if more == 1 else f"; so were {more} others"
-        return f"{self._table.name}, {self._problem}; left out{others}" if self._problem else ""
+        unread = f"{self._problem}; left out{others}" if self._problem else ""
+        told = "; ".join(one for one in (unread, self._run_back) if one)
+        return f"{self._table.name}, {told}" if told else ""
 
     def _take(self, number: int, cells: Sequence[str]) -> None:
         if len(cells) != len(self._table.header):
@@ -96,7 +103,8 @@ class Gatherer:
             self.left_out += 1
             return
         problems = self._problems
-        at, found = self._at(row), dict(self._values(number, row))
+        at, until = self._at(row), self._seconds(row, self._layout.until)
+        found = dict(self._values(number, row))
         if not found and problems == self._problems and any(True for _ in self._cues(row)):
             raise ValueError("not one of its cues holds a number")
         if found:
@@ -104,10 +112,21 @@ class Gatherer:
             gathered = self._people.setdefault(person, _Gathered())
             gathered.rows += 1
             gathered.confidence += 1.0 if confidence is None else confidence
-            gathered.until = self._seconds(row, self._layout.until)
+            gathered.until = until if gathered.until is None else max(gathered.until, until or 0.0)
             for kind, value in found.items():
                 gathered.values.setdefault(kind, array("d")).append(value)
-                gathered.at.setdefault(kind, array("d")).append(at)
+                times = gathered.at.setdefault(kind, array("d"))
+                self._look_back(number, times, at)
+                times.append(at)
+
+    def _look_back(self, number: int, times: "array[float]", at: float) -> None:
+        """Keep the first row that begins, it seems, another recording."""
+        clock = self._layout.clock
+        if not self._run_back and times and at < times[-1] - JITTER[clock]:
+            self._run_back = (
+                f"row {number}: time runs back from {times[-1]:g} to {at:g} {clock}, which looks like several "
+                "recordings in one file; give each its own table"
+            )
 
     def _refuse_other_recording(self, row: dict[str, str]) -> None:
         recording = row[self._layout.recording] if self._layout.recording else ""
@@ -180,7 +199,7 @@ class Gatherer:
         if column is None or row[column].lower() in EMPTY:
             return None
         try:
-            return float(row[column])
+            return number_of(row[column], self._table.separator)
         except ValueError:
             raise ValueError(f"{column} is {row[column][:40]!r}, which is no number") from None
 
@@ -196,11 +215,10 @@ class Gatherer:
         return ", ".join(reasons) or "no cell of them holds a value"
 
     def _track(self, kind: type[Measurements], source: str) -> Measurements | None:
-        cues = {cue.kind for cue in self._layout.cues.values() if cue.track is kind}
+        cues = [cue for cue in self._layout.cues.values() if cue.track is kind]
         people = [_person_of(name, gathered, cues) for name, gathered in self._people.items()]
         seen = sorted((one for one in people if one.cues), key=lambda one: -one.rows)
-        clock: Clock = "seconds" if self._layout.time else "frames" if self._layout.frame else "rows"
-        return kind(source, tuple(seen), clock, self.left_out) if seen else None
+        return kind(source, tuple(seen), self._layout.clock, self.left_out) if seen else None
 
 
 def _fitting(column: str, cue: Cue, cell: float) -> float:
@@ -210,16 +228,22 @@ def _fitting(column: str, cue: Cue, cell: float) -> float:
         raise ValueError(f"{column} is {error}") from None
 
 
-def _person_of(name: str, gathered: _Gathered, cues: set[str]) -> Person:
-    import numpy as np
-
+def _person_of(name: str, gathered: _Gathered, cues: Iterable[Cue]) -> Person:
     series = {
-        kind: Series(np.array(gathered.at[kind]), np.array(values))
-        for kind, values in gathered.values.items()
-        if kind in cues
+        cue.kind: _series(gathered.at[cue.kind], gathered.values[cue.kind], cue)
+        for cue in cues
+        if cue.kind in gathered.values
     }
     rows = max((len(one.values) for one in series.values()), default=0)
     return Person(name, rows, min(1.0, gathered.confidence / gathered.rows), series, gathered.until)
+
+
+def _series(times: "array[float]", values: "array[float]", cue: Cue) -> Series:
+    import numpy as np
+
+    at = np.array(times)
+    order = np.argsort(at, kind="stable")
+    return Series(at[order], np.array(values)[order], graded=cue.range.unit != PRESENCE)
 
 
 def _some(names: Sequence[str]) -> str:

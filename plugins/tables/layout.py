@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from emotrace.plugins.tables.tracks import FaceIntensities, FaceProbabilities, Measurements, VoiceMeasures
+from emotrace.plugins.tables.tracks import Clock, FaceIntensities, FaceProbabilities, Measurements, VoiceMeasures
 
 INTENSITY, PROBABILITY, PRESENCE = "0-5", "probability", ""
 """Units of an action unit; where only presence is known there is none."""
@@ -108,6 +108,11 @@ class Layout:
     """In a long table, the column that holds its value."""
     needs: tuple[str, ...] = field(default=())
     """Further columns that must be there."""
+
+    @property
+    def clock(self) -> Clock:
+        """What the times of the table count."""
+        return "seconds" if self.time else "frames" if self.frame else "rows"
 
     @property
     def columns(self) -> tuple[str, ...]:

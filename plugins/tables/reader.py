@@ -9,7 +9,7 @@ from emotrace.plugins.tables.formats import known_layout
 from emotrace.plugins.tables.gather import EMPTY, Gatherer
 from emotrace.plugins.tables.layout import Layout
 from emotrace.plugins.tables.mapping import read_mapping
-from emotrace.plugins.tables.table import ARFF_RELATION, Table, header_of, open_table, separator_of
+from emotrace.plugins.tables.table import ARFF_RELATION, Table, header_of, number_of, open_table, separator_of
 from emotrace.plugins.tables.tracks import TRACKS
 
 KINDS: tuple[str, ...] = tuple(track.kind for track in TRACKS)
@@ -64,10 +64,12 @@ class OwnTableReader:
         header = header_of(first)
         if len(header) < 2 or any(not cell or cell[0].isdigit() or _is_prose(cell) for cell in header):
             return False
-        rows = [line.split(separator_of(first)) for line in below[:LOOKED_AT] if line.strip()]
+        separator = separator_of(first)
+        rows = [line.split(separator) for line in below[:LOOKED_AT] if line.strip()]
         cells = [cell for row in rows for cell in row]
-        fits = [len(row) == len(header) for row in rows]
-        return sum(fits) * 2 > len(fits) and any(map(_is_number, cells)) and not any(map(_is_prose, cells))
+        if sum(len(row) == len(header) for row in rows) * 2 <= len(rows):
+            return False
+        return any(_is_number(cell, separator) for cell in cells) and not any(map(_is_prose, cells))
 
     def read(self, given: Given, source: str) -> Reading:
         """As `MeasurementReader.read`, by the mapping.
@@ -99,9 +101,9 @@ def _lines(head: bytes) -> list[str]:
     return lines[:-1] if len(lines) > 1 and len(head) >= HEAD else lines
 
 
-def _is_number(cell: str) -> bool:
+def _is_number(cell: str, separator: str) -> bool:
     try:
-        float(cell)
+        number_of(cell, separator)
     except ValueError:
         return False
     return cell.strip().lower() not in EMPTY

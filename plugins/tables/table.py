@@ -25,6 +25,8 @@ class Table:
     header: tuple[str, ...]
     rows: Iterator[tuple[int, list[str]]]
     """The number of each row, as an editor counts lines, and its cells."""
+    separator: str
+    """Between cells."""
 
 
 def open_table(given: Given) -> Table:
@@ -48,7 +50,7 @@ def open_table(given: Given) -> Table:
         names = header_of(first)
     if twice := {name for name in names if names.count(name) > 1 and name}:
         raise InputError(f"{given.name} has two columns named {min(twice)!r}; rename one")
-    return Table(given.name, tuple(names), _rows(given.name, text, separator, skipped))
+    return Table(given.name, tuple(names), _rows(given.name, text, separator, skipped), separator)
 
 
 def header_of(line: str) -> tuple[str, ...]:
@@ -60,6 +62,15 @@ def header_of(line: str) -> tuple[str, ...]:
 def separator_of(line: str) -> str:
     """The separator that a header uses: the one that occurs most."""
     return max(SEPARATORS, key=line.count)
+
+
+def number_of(cell: str, separator: str) -> float:
+    """A cell as a number; where a comma parts no cells, it is a decimal sign.
+
+    Raises:
+        ValueError: it is none.
+    """
+    return float(cell if separator == "," else cell.replace(",", "."))
 
 
 def _attributes(text: io.TextIOWrapper) -> tuple[list[str], list[str]]:

@@ -16,9 +16,11 @@ class Series:
     """One cue of one person, in the rows that have it; both arrays have shape (n,), n >= 1."""
 
     at: "NDArray[float64]"
-    """When, on the table's clock, in the order of the rows."""
+    """When, on the table's clock, in order of time."""
     values: "NDArray[float64]"
     """In the unit of the track, or of the cue."""
+    graded: bool = True
+    """Whether the values say how strongly it shows; else they are 1 where it shows and 0 where not."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,7 @@ class Measurements:
     left_out: int = 0
     """Rows that say themselves that they are not to be trusted."""
     problem: str = ""
-    """One line about what could not be read, naming file and row; empty where all could."""
+    """One line about what does not fit, naming file and row; empty where all does."""
 
 
 @dataclass(frozen=True)

@@ -62,6 +62,37 @@ def test_a_cell_or_row_that_does_not_fit_is_told_with_its_row(row: str, told: st
     assert reading.details["unreadable"] == 1
 
 
+def test_two_recordings_in_one_table_are_told_with_the_row_where_the_second_begins() -> None:
+    times = (9.8, 9.9, 10.0, 0.0, 0.1)
+    reading = read("".join(f"{n}, {at}, 0.98, 1, 3.5, 2.0\n" for n, at in enumerate(times, 1)))
+    assert problem(reading) == (
+        "measures.csv, row 5: time runs back from 10 to 0 seconds, which looks like several recordings in one file; "
+        "give each its own table"
+    )
+    assert reading.details == {"rows": 5, "rows used": 5, "rows left out": 0}
+
+
+def test_two_recordings_and_a_row_that_does_not_fit_are_one_line() -> None:
+    told = problem(read("1, 9.9, 0.98, 1, 3.5, 2.0\nx\n2, 0.0, 0.98, 1, 3.5, 2.0\n"))
+    assert told.startswith("measures.csv, row 3: 1 cells where the header has 6; left out; row 4: time runs back")
+
+
+@pytest.mark.parametrize("times", [(0.0, 0.1, 0.067, 0.2), (0.0, 0.1, 0.1, 0.2)])
+def test_rows_that_are_hardly_out_of_order_are_no_other_recording(times: tuple[float, ...]) -> None:
+    assert not problem(read("".join(f"{n}, {at}, 0.98, 1, 3.5, 2.0\n" for n, at in enumerate(times))))
+
+
+def test_an_end_that_cannot_be_read_leaves_its_row_out() -> None:
+    header = "file,start,end,F0semitoneFrom27.5Hz_sma3nz_amean,loudness_sma3_amean\n"
+    bad, good = "a.wav,0 days,soon,30,1.0\n", "a.wav,0 days 00:00:02,0 days 00:00:03,31,1.0\n"
+    told = "row 2: end is 'soon', which is no number"
+    with pytest.raises(InputError, match=f"has no row that can be used: {told}"):
+        read(bad, header)
+    reading = read(bad + good, header)
+    assert problem(reading) == f"measures.csv, {told}; left out"
+    assert reading.details == {"rows": 2, "rows used": 1, "rows left out": 0, "unreadable": 1}
+
+
 def test_many_problems_are_one_line() -> None:
     assert problem(read(GOOD + "x\n" * 4)).endswith("; left out; so were 3 others")
 

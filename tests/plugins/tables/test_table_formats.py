@@ -111,6 +111,36 @@ def test_times_as_pandas_writes_them_are_seconds() -> None:
     assert person.until == 86_400
 
 
+@pytest.mark.parametrize(
+    ("rows", "until"),
+    [
+        ("a.wav,0 days,NaT,30\n", None),
+        ("a.wav,0 days,0 days 00:00:02,30\na.wav,0 days 00:00:02,NaT,31\n", 2.0),
+        ("a.wav,0 days 00:00:02,0 days 00:00:04,30\na.wav,0 days 00:00:01.75,0 days 00:00:02,31\n", 4.0),
+    ],
+)
+def test_the_end_is_the_last_that_is_given_and_nat_gives_none(rows: str, until: float | None) -> None:
+    found = track("file,start,end,F0semitoneFrom27.5Hz_sma3nz_amean\n" + rows)
+    assert (found.people[0].until, found.problem) == (until, "")
+    assert found.people[0].rows == rows.count("\n")
+
+
+def test_each_cue_of_each_person_is_in_order_of_time() -> None:
+    times = (9.8, 9.9, 10.0, 0.0, 0.1)
+    (person,) = track(openface("".join(f"{n}, {at}, 0.98, 1, {n}, 1, 1\n" for n, at in enumerate(times, 1)))).people
+    for kind, values in (("AU12", [4, 5, 1, 2, 3]), ("AU28", [1, 1, 1, 1, 1])):
+        assert person.cues[kind].at.tolist() == sorted(times)
+        assert person.cues[kind].values.tolist() == values
+
+
+def test_a_table_whose_commas_are_decimal_signs_is_read() -> None:
+    found = track("name;frameTime;F0semitoneFrom27.5Hz_sma3nz_amean;loudness_sma3_amean\n'one';0,0;30,5;0,8\n")
+    assert {kind: one.values.tolist() for kind, one in found.people[0].cues.items()} == {
+        "pitch": [30.5],
+        "loudness": [0.8],
+    }
+
+
 def test_a_recording_without_voice_is_left_out() -> None:
     header = "name;F0semitoneFrom27.5Hz_sma3nz_amean;jitterLocal_sma3nz_amean\n"
     with pytest.raises(InputError, match=r"measures\.csv has no row that can be used: 1 of 1"):

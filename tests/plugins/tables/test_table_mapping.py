@@ -54,6 +54,21 @@ def test_a_wide_table_has_its_units_times_and_people(tmp_path: Path) -> None:
     assert first.cues["AU12"].at.tolist() == pytest.approx([0.0, 0.04, 0.08])
 
 
+@pytest.mark.parametrize("separator", [";", "\t"])
+def test_a_comma_is_a_decimal_sign_where_it_parts_no_cells(tmp_path: Path, separator: str) -> None:
+    text = "ms;smile;who\n0,0;10,5;a\n40,5;60;a\n".replace(";", separator)
+    assert OwnTableReader().recognises(text.encode(), "measures.csv")
+    (found,) = tracks(tmp_path, text, WIDE_MAPPING).values()
+    assert found.people[0].cues["AU12"].values.tolist() == pytest.approx([0.525, 3.0])
+    assert found.people[0].cues["AU12"].at.tolist() == pytest.approx([0.0, 0.0405])
+    assert not found.problem
+
+
+def test_digits_in_groups_are_not_guessed_at(tmp_path: Path) -> None:
+    (found,) = tracks(tmp_path, WIDE.replace("80;80", "80;1.000,5"), WIDE_MAPPING).values()
+    assert found.problem == "measures.csv, row 4: smile is '1.000,5', which is no number; left out"
+
+
 def test_a_long_table_gives_each_modality_its_track_and_passes_over_other_cues(tmp_path: Path) -> None:
     found = tracks(tmp_path, LONG, LONG_MAPPING)
     assert found.keys() == {FaceProbabilities, VoiceMeasures}
@@ -90,7 +105,9 @@ def test_a_table_without_a_mapping_says_which_file_is_wanted(tmp_path: Path) -> 
         OwnTableReader().read(Given(path.name, WIDE.encode(), path), "S1")
 
 
-@pytest.mark.parametrize("text", [WIDE, LONG, "a\tb\n1\t2", "\ufeffa,b\r\n1,\r\n2,3\r\n"])
+@pytest.mark.parametrize(
+    "text", [WIDE, LONG, "a\tb\n1\t2", "time;smile\n0,0;1,5\n0,1;2,5", "\ufeffa,b\r\n1,\r\n2,3\r\n"]
+)
 def test_a_table_of_numbers_is_recognised(text: str) -> None:
     assert OwnTableReader().recognises(text.encode(), "any")
 
@@ -105,6 +122,7 @@ def test_a_table_of_numbers_is_recognised(text: str) -> None:
         "seconds\n1\n2\n",
         "a,b\n",
         "a,b\nx,y\n",
+        "a;b\nx;1,2,3\n",
         "",
     ],
 )

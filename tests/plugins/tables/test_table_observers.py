@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from emotrace.engine.belief import believe
+from emotrace.engine.errors import InputError
 from emotrace.engine.graph import EvidenceGraph
 from emotrace.engine.norms import load_norm_rules
 from emotrace.engine.observation import Observation
@@ -93,6 +94,25 @@ def test_a_cue_is_told_once_with_its_peak_its_time_and_what_it_rests_on() -> Non
     assert found.value == 3.0
     assert found.where.seconds == (0.2, 0.4)
     assert found.details == {"mean 0-5": 1.6, "rows shown": 3, "rows read": 5}
+
+
+def test_recordings_one_after_the_other_give_no_time_that_runs_backwards() -> None:
+    rows = "".join(f"{n}, {at}, 0.98, 1, 3.5\n" for n, at in enumerate((9.8, 9.9, 10.0, 0.0, 0.1), 1))
+    data = ("frame, timestamp, confidence, success, AU12_r\n" + rows).encode()
+    (track,) = MeasurementReader().read(Given("two.csv", data), "S1").tracks
+    found: list[Observation] = []
+    with pytest.raises(InputError, match=r"two\.csv, row 5: .*several recordings"):
+        found.extend(FaceTableObserver(FaceIntensities).observe(track, SETTING))
+    assert [one.where.seconds for one in found if one.kind == "AU12"] == [(0.0, 10.0)]
+
+
+def test_an_action_unit_has_a_value_where_the_table_says_how_strong_it_is() -> None:
+    own = observed(intensities(face(AU28=series(2, 2, 2, 2, 2))))["AU28"]
+    assert (own.value, own.unit, own.strength) == (2.0, "0-5", 0.5)
+    openface = b"frame, timestamp, confidence, success, AU12_r, AU28_c\n1, 0, 0.9, 1, 0, 1\n"
+    (track,) = MeasurementReader().read(Given("t.csv", openface), "S1").tracks
+    there = observed(track)["AU28"]
+    assert (there.value, there.unit, there.strength) == (None, "", 1.0)
 
 
 def test_one_stray_row_makes_no_peak() -> None:
