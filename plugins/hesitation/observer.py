@@ -6,6 +6,7 @@ speak of no emotion, so they weigh nothing; the chain `ambivalence` is what read
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from emotrace.engine.observation import Observation, Where
 from emotrace.engine.observer import Emits, ObserverCard, PatternRule, Setting
@@ -17,7 +18,8 @@ from emotrace.plugins.hesitation.pausing import LONGEST_PAUSE, Pause, pauses_in
 from emotrace.plugins.hesitation.table import cue_table
 
 MOST = 1000
-"""Of a longer text only the first so many cues are given, and it is told. Our own choice: about an hour of speech."""
+"""Of a longer text only the first so many cues and the first so many pauses are given, and it is told. Our own choice:
+about an hour of speech."""
 
 KINDS = {
     "filler sound": "filler sound",
@@ -70,13 +72,10 @@ class HesitationObserver:
         """
         if not isinstance(track, Text | Turns) or not is_english(track.text, cue_table()):
             return
-        for number, (found, said) in enumerate(_found_in(track)):
-            if number == MOST:
-                yield self._limit(track)
-                return
-            yield self._cue(track, found, said)
+        cues = (self._cue(track, found, said) for found, said in _found_in(track))
+        yield from self._first(cues, track, "cues of hesitation")
         if isinstance(track, Turns):
-            yield from (self._pause(track, one) for one in pauses_in(track)[:MOST])
+            yield from self._first((self._pause(track, one) for one in pauses_in(track)), track, "pauses")
 
     def weigh_all(self, tracks: Sequence[Track], setting: Setting) -> Sequence[Nats]:  # noqa: ARG002  # as above
         """Nothing for each: hesitation speaks of no emotion."""
@@ -84,6 +83,12 @@ class HesitationObserver:
 
     def close(self) -> None:
         """Nothing was loaded."""
+
+    def _first(self, found: Iterator[Observation], track: Text | Turns, what: str) -> Iterator[Observation]:
+        """The first MOST of them, and where more follow, that they do."""
+        yield from islice(found, MOST)
+        if next(found, None) is not None:
+            yield self._limit(track, what)
 
     def _cue(self, track: Text | Turns, found: Found, said: "_Said") -> Observation:
         quote = said.text[found.start : found.stop]
@@ -119,12 +124,12 @@ class HesitationObserver:
             weights_from=NO_WEIGHTS,
         )
 
-    def _limit(self, track: Text | Turns) -> Observation:
+    def _limit(self, track: Text | Turns, what: str) -> Observation:
         return Observation(
             modality=self.card.modality,
             kind=LIMIT.kind,
             label=LIMIT.label,
-            phrase=f"more cues of hesitation follow than the {MOST} that are told",
+            phrase=f"more {what} follow than the {MOST} that are told",
             where=Where(source=track.source),
             observer=self.card.ref(),
             weights_from=NO_WEIGHTS,

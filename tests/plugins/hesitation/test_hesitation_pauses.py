@@ -1,8 +1,11 @@
 """Pauses in the midst of speech, from the times of words."""
 
+from collections import Counter
+
+from emotrace.engine.observation import Observation
 from emotrace.engine.observer import Setting
 from emotrace.engine.stimulus import Turn, Turns, Word
-from emotrace.plugins.hesitation.observer import HesitationObserver
+from emotrace.plugins.hesitation.observer import MOST, HesitationObserver
 from emotrace.plugins.hesitation.pausing import pauses_in
 
 
@@ -37,14 +40,31 @@ def test_another_speaker_or_a_long_silence_is_no_pause() -> None:
     assert pauses_in(Turns("S1", (first, later))) == []
 
 
-def test_the_observer_tells_pauses_of_what_was_said() -> None:
+def observed(*turns: Turn) -> list[Observation]:
     def no_file(name: str) -> None:
         raise AssertionError(f"words need no model file, and this wants {name}")
 
-    said = Turns("S1", (turn("I want that", [(0.0, 0.4), (0.5, 0.8), (2.0, 2.4)]),))
     setting = Setting(model_file=no_file)  # type: ignore[arg-type]  # it gives no path
-    (pause,) = HesitationObserver().observe(said, setting)
+    return list(HesitationObserver().observe(Turns("S1", turns), setting))
+
+
+def test_the_observer_tells_pauses_of_what_was_said() -> None:
+    (pause,) = observed(turn("I want that", [(0.0, 0.4), (0.5, 0.8), (2.0, 2.4)]))
     assert (pause.kind, pause.value, pause.unit, pause.where.seconds) == ("pause", 1.2, "s", (0.8, 2.0))
+
+
+def test_where_there_are_too_many_cues_the_pauses_are_told_all_the_same() -> None:
+    many = Turn(text="Maybe it is so, and that is it. " * (MOST + 5), seconds=(0.0, 9000.0))
+    found = observed(many, turn("I want that", [(9001.0, 9001.4), (9001.5, 9001.8), (9003.0, 9003.4)]))
+    assert Counter(one.kind for one in found) == {"hedge": MOST, "hesitation limit": 1, "pause": 1}
+    assert found[-1].where.seconds == (9001.8, 9003.0)
+
+
+def test_where_there_are_too_many_pauses_that_is_told() -> None:
+    words = ["they", "go", "home", "while", "the", "others", "stay", "at", "work"] * (MOST // 9 + 1)
+    found = observed(turn(" ".join(words), [(2.0 * n, 2.0 * n + 1) for n in range(len(words))]))
+    assert Counter(one.kind for one in found) == {"pause": MOST, "hesitation limit": 1}
+    assert found[-1].phrase == "more pauses follow than the 1000 that are told"
 
 
 def test_words_without_times_hold_no_pause() -> None:
