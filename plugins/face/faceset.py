@@ -1,11 +1,14 @@
 """Reads labelled pictures into what their faces measure, for training."""
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from emotrace.engine.benchmark import Example, LabelledData
 from emotrace.engine.errors import EmotraceError, InputError
+from emotrace.engine.host import describe
+from emotrace.engine.intake import read
+from emotrace.engine.stimulus import Frames, Reader
 from emotrace.engine.taxonomy import taxonomy
 from emotrace.plugins.face.duplicates import groups_of, thumbprint
 from emotrace.plugins.face.faces import Face
@@ -66,60 +69,56 @@ class _Read:
     thumbprint: "NDArray[float32]"
 
 
-def read_faces(data: LabelledData, names: tuple[str, ...], find: FindFaces) -> Generator[str, None, FaceSet]:
+def read_faces(
+    data: LabelledData, names: tuple[str, ...], readers: Sequence[Reader], find: FindFaces
+) -> Generator[str, None, FaceSet]:
     """Measure the largest face of each picture; yields progress and what could not be read, and returns the faces.
 
     Raises:
         InputError: the faces cannot be learned from.
     """
     yield from data.left_out
-    read: list[_Read] = []
+    found: list[_Read] = []
     for number, example in enumerate(data.examples, start=1):
         try:
-            one = _read(example, names, find)
+            one = _read(example, names, readers, find)
         except EmotraceError as error:
-            yield f"left out: {error}"
+            yield f"left out: {example.id}: {describe(error)}"
             continue
         if one is not None:
-            read.append(one)
+            found.append(one)
         if number % EVERY == 0:
-            yield f"{number} of {len(data.examples)} pictures read, {len(read)} with a face"
-    refuse_what_cannot_be_learned(data, [one.label for one in read])
-    return _face_set(data, names, read)
+            yield f"{number} of {len(data.examples)} pictures read, {len(found)} with a face"
+    refuse_what_cannot_be_learned(data, [one.label for one in found])
+    return _face_set(data, names, found)
 
 
-def _read(example: Example, names: tuple[str, ...], find: FindFaces) -> _Read | None:
+def _read(example: Example, names: tuple[str, ...], readers: Sequence[Reader], find: FindFaces) -> _Read | None:
     """What the example's largest face measures; None where there is no face wide enough to read."""
     import numpy as np
 
-    pixels = pixels_of(example)
+    pixels = _pixels(example, readers)
     faces = find(pixels)
     if not faces or not faces[0].readable:
         return None
     values = measured(faces[0])
     strange = [name for name in names if not np.isfinite(values.get(name, np.nan))]
     if strange:
-        raise InputError(f"{example.id}: {strange[0]} came to no number")
+        raise InputError(f"{strange[0]} came to no number")
     label = taxonomy("ekman").labels.index(example.labels[0])
     return _Read(values, faces[0].trust, label, example.group, thumbprint(pixels))
 
 
-def pixels_of(example: Example) -> "NDArray[uint8]":
-    """The picture, upright, of shape (height, width, 3), RGB.
+def _pixels(example: Example, readers: Sequence[Reader]) -> "NDArray[uint8]":
+    """The picture as explaining sees it.
 
     Raises:
         InputError: it is missing or is no picture.
     """
-    import numpy as np
-    from PIL import Image, ImageOps
-
-    if example.path is None:
-        raise InputError(f"{example.id} is a text, and faces are learned from pictures")
-    try:
-        with Image.open(example.path) as image:
-            return np.asarray(ImageOps.exif_transpose(image).convert("RGB"))
-    except (OSError, ValueError, SyntaxError) as error:
-        raise InputError(f"{example.id} cannot be read as a picture: {error}") from error
+    for track in read([example.given()], readers).tracks:
+        if isinstance(track, Frames) and track.seconds is None:
+            return next(iter(track.frames)).pixels
+    raise InputError("it is no picture")
 
 
 def refuse_what_cannot_be_learned(data: LabelledData, found: list[int]) -> None:
@@ -137,22 +136,22 @@ def refuse_what_cannot_be_learned(data: LabelledData, found: list[int]) -> None:
         raise InputError(f"{data.name} holds no face labelled neutral, from which the others are told apart")
 
 
-def _face_set(data: LabelledData, names: tuple[str, ...], read: list[_Read]) -> FaceSet:
+def _face_set(data: LabelledData, names: tuple[str, ...], found: list[_Read]) -> FaceSet:
     import numpy as np
 
     labels = taxonomy("ekman").labels
-    by_person = all(one.group is not None for one in read)
+    by_person = all(one.group is not None for one in found)
     groups = (
-        np.unique([one.group for one in read], return_inverse=True)[1].astype(np.intp)
+        np.unique([one.group for one in found], return_inverse=True)[1].astype(np.intp)
         if by_person
-        else groups_of([one.thumbprint for one in read])
+        else groups_of([one.thumbprint for one in found])
     )
     return FaceSet(
         names=names,
-        values=np.array([[one.values[name] for name in names] for one in read]),
-        poses=np.array([pose_terms(one.values) for one in read]),
-        trusts=np.array([one.trust for one in read]),
-        labels=np.array([one.label for one in read], dtype=np.intp),
+        values=np.array([[one.values[name] for name in names] for one in found]),
+        poses=np.array([pose_terms(one.values) for one in found]),
+        trusts=np.array([one.trust for one in found]),
+        labels=np.array([one.label for one in found], dtype=np.intp),
         groups=groups,
         pictures=tuple(sum(example.labels[0] == label for example in data.examples) for label in labels),
     )

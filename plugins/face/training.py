@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from emotrace.engine.benchmark import Selection
 from emotrace.engine.errors import InputError, UsageError
 from emotrace.engine.evaluation.labelled import read_labelled
+from emotrace.engine.host import PluginHost
 from emotrace.engine.rules import load_rules
 from emotrace.engine.taxonomy import taxonomy
 from emotrace.engine.trainer import Training
@@ -128,14 +129,21 @@ def balanced(faces: FaceSet) -> "NDArray[float64]":
 def _faces(training: Training, path: Path) -> Generator[str, None, FaceSet]:
     data = read_labelled(Selection(path, group=training.group, limit=training.limit, seed=training.seed))
     yield f"{len(data.examples)} pictures in {path.name}"
-    names = tuple(cue.name for cue in load_cues(CUES).cue)
+    names, readers = tuple(cue.name for cue in load_cues(CUES).cue), PluginHost.installed().readers()
     with closing(Landmarker(training.model_file(MODEL_FILE))) as landmarker:
-        return (yield from read_faces(data, names, partial(find_faces, landmarker.find)))
+        return (yield from read_faces(data, names, readers, partial(find_faces, landmarker.find)))
 
 
 def _write(trained: Trained, temperature: float, held: list[Held], training: Training) -> None:
     rest, curves = curves_of(trained.fitted, held[0].faces.names, taxonomy("ekman").labels, temperature)
-    made = Made(training.data.resolve(), training.seed, training.limit, len(held[0].faces.labels), temperature)
+    made = Made(
+        data=training.data.resolve(),
+        seed=training.seed,
+        group=training.group,
+        limit=training.limit,
+        faces=len(held[0].faces.labels),
+        temperature=temperature,
+    )
     try:
         training.out.mkdir(parents=True, exist_ok=True)
         write_norms(trained.norms, made, training.out / "norms.toml")

@@ -1,5 +1,6 @@
 """Writes what was learned as TOML that a person can read."""
 
+import shlex
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -25,6 +26,8 @@ class Made:
 
     data: Path
     seed: int
+    group: str | None
+    """The column by which splits were made; None where pictures that show the same were kept together."""
     limit: int | None
     faces: int
     """How many faces it was learned from."""
@@ -33,8 +36,9 @@ class Made:
     @property
     def command(self) -> str:
         """The command that makes it again."""
-        limit = "" if self.limit is None else f" --limit {self.limit}"
-        return f"emotrace train face {self.data_name} --seed {self.seed}{limit}"
+        group = [] if self.group is None else ["--group", self.group]
+        limit = [] if self.limit is None else ["--limit", str(self.limit)]
+        return shlex.join(["emotrace", "train", "face", self.data_name, "--seed", str(self.seed), *group, *limit])
 
     @property
     def data_name(self) -> str:
@@ -42,10 +46,22 @@ class Made:
         return "/".join(self.data.parts[-2:]).lstrip("/")
 
     @property
+    def of_fer2013(self) -> bool:
+        """Whether it was learned from FER-2013: by the folder, for nothing else says so."""
+        return "fer2013" in self.data.parts
+
+    @property
     def data_told(self) -> str:
         """What it was learned from."""
-        known = "FER-2013 (Goodfellow et al. 2013, research use): " if "fer2013" in self.data.parts else ""
+        known = "FER-2013 (Goodfellow et al. 2013, research use): " if self.of_fer2013 else ""
         return f"{known}{self.faces} faces of {self.data_name}; measures alone are kept, no picture"
+
+    @property
+    def licence(self) -> str:
+        """Of the weights."""
+        if self.of_fer2013:
+            return "Apache-2.0 for the numbers; the pictures are for research use"
+        return "yours to say"
 
 
 def write_weights(rest: Nats, curves: Sequence[Curve], made: Made, path: Path) -> None:
@@ -54,7 +70,7 @@ def write_weights(rest: Nats, curves: Sequence[Curve], made: Made, path: Path) -
         f'name = "face {datetime.now(UTC):%Y-%m}"',
         f"trained_by = {_quoted(made.command)}",
         f"trained_on = {_quoted(made.data_told)}",
-        'licence = "Apache-2.0 for the numbers; the pictures are for research use"',
+        f"licence = {_quoted(made.licence)}",
         f"temperature = {made.temperature:.4f}",
         f"rest = {_inline(rest)}",
     ]

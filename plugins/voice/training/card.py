@@ -20,6 +20,13 @@ TITLES: Mapping[Against, str] = {
     "varied": "With a baseline of the speaker's recordings of all moods",
 }
 
+EMODB_LIMITS = (
+    "- Acted speech: what actors do when told to sound angry. People who are angry often sound otherwise.",
+    "- One language, one studio, few speakers. On another corpus expect far less, above all without a baseline.",
+)
+OWN_LIMITS = ("- The figures are of speakers of these data. On others expect less, above all without a baseline.",)
+"""Nothing says how recordings of somebody's own were made."""
+
 
 @dataclass(frozen=True)
 class Trained:
@@ -32,9 +39,11 @@ class Trained:
     said: Sequence[HeldOut]
 
 
-def model_card(trained_on: str, recordings: Sequence[Measured], results: Sequence[Trained], seed: int) -> str:
-    """The card in Markdown."""
-    return "\n".join(_lines(trained_on, recordings, results, seed)) + "\n"
+def model_card(
+    trained_on: str, recordings: Sequence[Measured], results: Sequence[Trained], seed: int, emodb: bool
+) -> str:
+    """The card in Markdown; `emodb` says whether the recordings are those of EMO-DB."""
+    return "\n".join([*_lines(trained_on, recordings, results, seed), *_limits(recordings, emodb)]) + "\n"
 
 
 def _lines(trained_on: str, recordings: Sequence[Measured], results: Sequence[Trained], seed: int) -> Iterator[str]:
@@ -53,7 +62,6 @@ def _lines(trained_on: str, recordings: Sequence[Measured], results: Sequence[Tr
         yield from _in_detail(result)
     yield from _bored(results)
     yield from _robustness(recordings, results)
-    yield from _limits()
 
 
 def _how() -> Iterator[str]:
@@ -153,11 +161,14 @@ def _under_change(result: Trained, recordings: Sequence[Measured]) -> str:
     return f"{found.uar:.3f}, {found.ece or 0.0:.3f}"
 
 
-def _limits() -> Iterator[str]:
+def _limits(recordings: Sequence[Measured], emodb: bool) -> Iterator[str]:
     yield from ("", "## Limits", "")
-    yield "- Acted speech: what actors do when told to sound angry. People who are angry often sound otherwise."
-    yield "- One language, one studio, few speakers. On another corpus expect far less, above all without a baseline."
+    yield from EMODB_LIMITS if emodb else OWN_LIMITS
     yield "- Probabilities mean what they say on recordings like those learned from; elsewhere they are too sure."
-    yield "- Surprise was not among the data: no cue speaks for or against it."
-    yield "- The recordings are cut or padded to two seconds: pauses, durations and rates were not learned from."
+    present = {one.label for one in recordings}
+    for label in taxonomy("ekman").labels:
+        if label not in present:
+            yield f"- {label.capitalize()} was not among the data: no cue speaks for or against it."
+    why = "The recordings are cut or padded to two seconds: pauses" if emodb else "Pauses"
+    yield f"- {why}, durations and rates were not learned from."
     yield "- Loudness was not learned from either: a microphone's gain is not known."

@@ -38,10 +38,9 @@ def found_examples(training: Training) -> tuple[list[Example], list[str]]:
         InputError: there is nothing to learn from, or the speakers are not named.
     """
     selection = Selection(training.data, group=training.group, limit=training.limit, seed=training.seed)
-    bored = _bored(training.data)
-    if bored or _is_emodb(training.data):
+    if is_emodb(training.data):
         data = read_emodb(selection)
-        examples = [*data.examples, *drawn(bored, training.limit, training.seed)]
+        examples = [*data.examples, *drawn(_bored(training.data), training.limit, training.seed)]
         left_out = [line for line in data.left_out if BORED not in line]
     else:
         data = read_labelled(selection)
@@ -53,13 +52,12 @@ def found_examples(training: Training) -> tuple[list[Example], list[str]]:
     return examples, left_out
 
 
-def _is_emodb(folder: Path) -> bool:
+def is_emodb(folder: Path) -> bool:
+    """Whether recordings in it are named as those of EMO-DB are."""
     return folder.is_dir() and any(NAME.fullmatch(path.stem) for path in folder.rglob("*.wav"))
 
 
 def _bored(folder: Path) -> list[Example]:
-    if not folder.is_dir():
-        return []
     named = ((path, NAME.fullmatch(path.stem)) for path in sorted(folder.rglob("*.wav")))
     return [
         Example(id=path.name, labels=(BORED,), path=path, group=match["speaker"])

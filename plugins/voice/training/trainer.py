@@ -1,5 +1,6 @@
 """The trainer of the voice: from labelled recordings to the three weights files and their model card."""
 
+import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from emotrace.engine.taxonomy import taxonomy
 from emotrace.engine.trainer import Training
 from emotrace.plugins.voice.training.card import Trained, model_card
 from emotrace.plugins.voice.training.crossvalidation import HeldOut, held_out, models_without, temperature
-from emotrace.plugins.voice.training.examples import COPIES, Measurements, found_examples
+from emotrace.plugins.voice.training.examples import COPIES, Measurements, found_examples, is_emodb
 from emotrace.plugins.voice.training.fitting import Measured, cooled, fit
 from emotrace.plugins.voice.training.writing import weights_toml
 from emotrace.plugins.voice.weights import FILES, VARIED_FROM, Against, load_voice_weights, spread
@@ -21,7 +22,8 @@ CHANGED_EVERY = 3
 """Robustness is measured on each third recording."""
 TOLD_EVERY = 50
 """Recordings between two lines of progress."""
-LICENCE = "the weights are as free as the data that they were learned from: EMO-DB allows research use"
+EMODB_LICENCE = "the weights are as free as the data that they were learned from: EMO-DB allows research use"
+OWN_LICENCE = "yours to say"
 
 
 class VoiceTrainer:
@@ -79,20 +81,34 @@ class VoiceTrainer:
 
     def _write(self, training: Training, recordings: Sequence[Measured], results: Sequence["Trained"]) -> None:
         speakers = len({one.group for one in recordings})
-        named = "/".join(training.data.resolve().parts[-2:])
-        trained_on = f"{named}: {len(recordings)} recordings of {speakers} speakers"
+        trained_on = f"{_named(training.data)}: {len(recordings)} recordings of {speakers} speakers"
+        emodb = is_emodb(training.data)
         for result in results:
             path = training.out / FILES[result.weights.against].name
             weights = result.weights.model_copy(
                 update={
                     "name": f"weights of the voice, {training.data.resolve().parent.name}",
-                    "trained_by": f"emotrace train voice {named} --seed {training.seed}",
+                    "trained_by": _command(training),
                     "trained_on": trained_on,
-                    "licence": LICENCE,
+                    "licence": EMODB_LICENCE if emodb else OWN_LICENCE,
                 }
             )
             path.write_text(weights_toml(weights), "utf-8")
-        (training.out / "MODEL_CARD.md").write_text(model_card(trained_on, recordings, results, training.seed), "utf-8")
+        card = model_card(trained_on, recordings, results, training.seed, emodb)
+        (training.out / "MODEL_CARD.md").write_text(card, "utf-8")
+
+
+def _named(data: Path) -> str:
+    """The data's last two folders: they tell more than the place on somebody's disk."""
+    return "/".join(data.resolve().parts[-2:])
+
+
+def _command(training: Training) -> str:
+    """The command that makes them again."""
+    group = [] if training.group is None else ["--group", training.group]
+    limit = [] if training.limit is None else ["--limit", str(training.limit)]
+    options = ["--seed", str(training.seed), *group, *limit]
+    return shlex.join(["emotrace", "train", "voice", _named(training.data), *options])
 
 
 def trained(recordings: Sequence[Measured], against: Against) -> Trained:

@@ -1,5 +1,6 @@
 """Writes weights as TOML that a person can read."""
 
+import json
 from collections.abc import Iterator, Mapping
 
 from emotrace.plugins.voice.weights import VoiceWeights
@@ -25,7 +26,7 @@ def _lines(weights: VoiceWeights) -> Iterator[str]:
         yield "# The mean is the person's own; sd is the usual one within a speaker, toward which his own is drawn."
     yield ""
     for name in ("name", "against", "trained_by", "trained_on", "licence"):
-        yield f'{name} = "{getattr(weights, name)}"'
+        yield f"{name} = {json.dumps(getattr(weights, name), ensure_ascii=False)}"
     yield f"temperature = {weights.temperature}"
     yield f"most = {weights.most}"
     yield f"rest = {_table(weights.rest)}"
