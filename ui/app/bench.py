@@ -65,7 +65,11 @@ class Bench:
     """Plugins, observers and a language model, loaded once. One job at a time: observers are not thread-safe."""
 
     def __init__(self, base: Options) -> None:
-        """Open with what the command line said; a language model that cannot be loaded is gone without."""
+        """Open with what the command line said; a language model that cannot be loaded is gone without.
+
+        Raises:
+            UsageError: an option names something that does not exist.
+        """
         self._base = base
         self._host = PluginHost.installed()
         self._chains: dict[str, Chain] = {one.card.name: one for one in self._host.chains()}

@@ -7,6 +7,7 @@ from collections.abc import Generator, Iterator
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 
+from emotrace.engine.errors import EmotraceError
 from emotrace.ui.app.job import Job, Offer, Over, Refused
 from emotrace.ui.app.worker import STOP, Message, serve
 from emotrace.ui.session import Options
@@ -28,9 +29,10 @@ class EngineRoom:
     def __init__(self, options: Options) -> None:
         self._options = options
         self._busy = threading.Lock()
+        self._hearing = threading.Lock()
         self._process: BaseProcess | None = None
         self._channel: Connection | None = None
-        self._offer: Offer | None = None
+        self._offer: Offer | EmotraceError | None = None
         self._working = False
 
     def start(self) -> None:
@@ -47,17 +49,14 @@ class EngineRoom:
         """What the engine can do; waits until it is ready.
 
         Raises:
+            EmotraceError: it cannot start with these options.
             RuntimeError: it does not start.
         """
-        if self._offer is None:
-            try:
-                assert self._channel is not None, "started before it is asked"
-                if not self._channel.poll(START_SECONDS):
-                    raise RuntimeError(f"the engine did not start within {START_SECONDS:.0f} s")
-                self._offer = self._channel.recv()
-            except (EOFError, OSError) as error:
-                raise RuntimeError("the engine did not start; emotrace doctor may say why") from error
-        return self._offer
+        with self._hearing:  # who watches the process may ask at the same time, and it says it once
+            told = self._offer = self._offer or self._heard()
+        if isinstance(told, EmotraceError):
+            raise told
+        return told
 
     def run(self, job: Job) -> Generator[Message | None]:
         """Have a job done and yield what happens; None now and then while nothing does. Closing it early stops the job.
@@ -67,6 +66,9 @@ class EngineRoom:
         with self._busy:
             try:
                 yield from self._listen(self._sent(job))
+            except EmotraceError as error:
+                self.close()
+                yield Refused(" ".join(str(error).split()))
             except (EOFError, OSError, RuntimeError):
                 self.close()
                 yield Refused("the engine broke down over this input and is started again; leave the input out")
@@ -83,6 +85,17 @@ class EngineRoom:
         if process is not None:
             process.kill()
             process.join()
+
+    def _heard(self) -> Offer | EmotraceError:
+        """What the process says first."""
+        try:
+            assert self._channel is not None, "started before it is asked"
+            if not self._channel.poll(START_SECONDS):
+                raise RuntimeError(f"the engine did not start within {START_SECONDS:.0f} s")
+            first: Offer | EmotraceError = self._channel.recv()
+        except (EOFError, OSError) as error:
+            raise RuntimeError("the engine did not start; emotrace doctor may say why") from error
+        return first
 
     def _sent(self, job: Job) -> Connection:
         """The channel of a process that has begun with the job; a process that is gone is replaced."""
@@ -109,7 +122,7 @@ class EngineRoom:
                 return
             try:
                 self.offer()
-            except RuntimeError:  # it never was ready, and nor would the next one be
+            except (EmotraceError, RuntimeError):  # it never was ready, and nor would the next one be
                 return
             self.close()
             self.start()

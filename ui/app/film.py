@@ -21,14 +21,18 @@ SIDE = 480
 
 
 def film(portrait: Path, voice: Path, target: Path) -> Path:
-    """Write an MP4 file: the wall, then the portrait for as long as the voice speaks. Gives `target`."""
+    """Write an MP4 file: the wall, then the portrait for as long as the voice speaks. Gives `target`.
+
+    A file of that name is there only when it is whole.
+    """
     import av
     import numpy as np
     import soundfile
 
     samples, hertz = soundfile.read(voice, dtype="float32")
     sound = np.concatenate([np.zeros(round(WALL_SECONDS * hertz), np.float32), samples])
-    with av.open(str(target), "w") as container:
+    part = target.with_name(f"part-{target.name}")
+    with av.open(str(part), "w") as container:
         picture = container.add_stream("libx264", FRAMES_PER_SECOND, width=SIDE, height=SIDE, pix_fmt="yuv420p")
         speech = container.add_stream("aac", hertz, layout="mono")
         for number, image in enumerate(_pictures(portrait, len(samples) / hertz)):
@@ -40,7 +44,7 @@ def film(portrait: Path, voice: Path, target: Path) -> Path:
         block.sample_rate, block.pts, block.time_base = hertz, 0, Fraction(1, hertz)
         container.mux(speech.encode(block))
         container.mux(speech.encode())
-    return target
+    return part.replace(target)
 
 
 def _pictures(portrait: Path, seconds: float) -> "Iterator[Image]":

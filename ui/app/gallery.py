@@ -1,5 +1,6 @@
 """The examples that the page offers: they need no network once the model files are here."""
 
+import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib.resources import as_file, files
@@ -34,6 +35,7 @@ class Gallery:
         """`folder` is where what has to be made first is kept."""
         self._store = store
         self._folder = folder
+        self._making = threading.Lock()
         portrait, voice = self._portrait, _voice
         self.examples = (
             Example("glad", "Good news", "words alone", "words", "I got the job! I can't believe it, I am so happy!"),
@@ -71,7 +73,8 @@ class Gallery:
         from emotrace.ui.app.film import film
 
         made = self._folder / "clip.mp4"
-        return made if made.is_file() else film(self._portrait(), _voice(), made)
+        with self._making:  # others may ask for it meanwhile
+            return made if made.is_file() else film(self._portrait(), _voice(), made)
 
 
 def _voice() -> Path:

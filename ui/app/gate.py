@@ -1,6 +1,7 @@
 """What may come in and go out: only what the page needs, from where the page is, and nothing to anywhere else."""
 
 import json
+import os
 import re
 from collections.abc import Sequence
 from pathlib import Path
@@ -95,8 +96,16 @@ class Gate:
         return None
 
     def _full(self) -> bool:
-        stored = sum(file.stat().st_size for file in self._folder.rglob("*") if file.is_file())
-        return stored >= MOST_STORED
+        files = (Path(folder, name) for folder, _, names in os.walk(self._folder) for name in names)
+        return sum(map(_size, files)) >= MOST_STORED
+
+
+def _size(file: Path) -> int:
+    """Bytes of a file; none where it was deleted meanwhile, as when another visit ended."""
+    try:
+        return file.stat().st_size
+    except FileNotFoundError:
+        return 0
 
 
 def _name(host: str) -> str:

@@ -27,6 +27,9 @@ MOST_BYTES = 512 * 1024**2
 PORTS = 20
 """How many ports are tried, from the one asked for."""
 
+PAST_PORTS = 65536
+"""One more than the last port there is."""
+
 
 @dataclass(frozen=True)
 class Address:
@@ -61,7 +64,7 @@ def serve(options: Options, address: Address) -> None:
     """Serve until Ctrl+C.
 
     Raises:
-        UsageError: no port is free.
+        UsageError: no port is free, or an option names something that does not exist.
     """
     with private_folder() as folder, _socket(address) as listening:
         import gradio  # noqa: F401  # before the engine starts: llama.cpp takes the cores that are idle then
@@ -141,7 +144,8 @@ def _socket(address: Address) -> Iterator[socket.socket]:
     family = socket.AF_INET6 if ":" in address.host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as listening:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        for port in range(address.port, address.port + PORTS):
+        ports = range(address.port, min(address.port + PORTS, PAST_PORTS))
+        for port in ports:
             try:
                 listening.bind((address.host, port))
                 break
@@ -149,7 +153,7 @@ def _socket(address: Address) -> Iterator[socket.socket]:
                 last = error
         else:
             raise UsageError(
-                f"cannot listen on {address.host}, ports {address.port} to {address.port + PORTS - 1}: "
+                f"cannot listen on {address.host}, ports {ports[0]} to {ports[-1]}: "
                 f"{last.strerror}; name another one with --port"
             )
         listening.listen(128)  # whoever comes before the app is ready waits for it

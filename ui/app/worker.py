@@ -37,11 +37,15 @@ LOOK = 0.5
 def serve(channel: Connection, options: Options) -> None:
     """Take jobs from the channel until it closes, or until an observer hangs: then a new process must take over.
 
-    Sends an `Offer` first; then, for each `Job`, messages that end with `Over`. An observer that was stopped in the
-    middle of a piece of work may still be at it while the next job is done.
+    Sends an `Offer` first, or the error for which there is none; then, for each `Job`, messages that end with `Over`.
+    An observer that was stopped in the middle of a piece of work may still be at it while the next job is done.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is the app's to handle, which then closes the channel
-    bench = Bench(options)
+    try:
+        bench = Bench(options)
+    except EmotraceError as error:  # the app tells it; nobody reads what this process would write
+        channel.send(error)
+        return
     try:
         channel.send(bench.offer())
         for _ in work(bench, Job(HELLO, (), None, options), channel.poll):  # whoever comes meanwhile goes first

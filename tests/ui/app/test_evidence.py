@@ -3,6 +3,8 @@
 from pathlib import Path
 from typing import Any
 
+from PIL import Image
+
 from tests.ui.app.doing import GRAPH, click_node, explain, see, take
 
 TEXT = "I got the job! I can't believe it, I am so happy!"
@@ -83,3 +85,26 @@ def test_words_are_coloured_by_the_emotion_that_they_speak_for(page: Any, tmp_pa
             assert colour == f"rgb({red}, {green}, {blue})"
             return
     raise AssertionError("the words are a cue")
+
+
+COLOUR = """image => {
+    const canvas = document.createElement('canvas').getContext('2d');
+    canvas.drawImage(image, 0, 0);
+    return [...canvas.getImageData(0, 0, 1, 1).data];
+}"""
+"""Red, green, blue and opacity of a picture's corner."""
+
+
+def test_two_pictures_with_one_file_name_each_show_their_own_pixels(page: Any, tmp_path: Path) -> None:
+    files = [tmp_path / folder / "image.png" for folder in ("a", "b")]
+    for file, colour in zip(files, ("red", "blue"), strict=True):
+        file.parent.mkdir()
+        Image.new("RGB", (64, 64), colour).save(file)
+    explain(page, TEXT, *files)
+    page.wait_for_function(
+        "[...document.querySelectorAll('.em-picture img')].filter(one => one.naturalWidth === 64).length === 2"
+    )
+    shown = [
+        page.locator(f".em-source[data-source={source}] .em-picture img").evaluate(COLOUR) for source in ("S1", "S2")
+    ]
+    assert shown == [[255, 0, 0, 255], [0, 0, 255, 255]]

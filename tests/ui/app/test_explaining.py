@@ -173,3 +173,13 @@ def test_the_camera_and_the_microphone_give_files_like_any_other(page: Any) -> N
     sources = page.locator(".em-source h3").all_inner_texts()
     assert [re.sub(r"-\d+", "", one) for one in sources] == ["camera.png", "microphone.wav"]
     assert "no face" in page.locator(".em-source").first.inner_text()
+
+
+def test_an_example_that_is_clicked_twice_is_brought_and_explained_once(page: Any) -> None:
+    without_model(page)
+    page.get_by_role("button", name=re.compile("A portrait")).dblclick()
+    wait_until_done(page)
+    assert page.locator(".em-file").count() == 1
+    assert page.locator(".em-ask .em-problem").inner_text() == ""
+    shown = page.locator(".em-picture img").evaluate("async image => (await fetch(image.src)).status")
+    assert shown == 200, "its file is still here"

@@ -74,3 +74,23 @@ def test_a_full_folder_takes_no_more_uploads(tmp_path: Path, monkeypatch: pytest
     assert _ask(tmp_path, "POST", "/gradio_api/upload", content_type=form)[0] == 200
     (tmp_path / "large").write_bytes(bytes(10))
     assert _ask(tmp_path, "POST", "/gradio_api/upload", content_type=form)[0] == 507
+
+
+@pytest.mark.parametrize("looks", [0, 1])
+def test_a_file_that_is_deleted_while_uploads_are_counted_does_not_count(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, looks: int
+) -> None:
+    """Another visit ends and takes its file with it, before or after the first look at it."""
+    gone, stat, seen = tmp_path / "large", Path.stat, []
+    gone.write_bytes(bytes(10))
+
+    def looked(path: Path, **options: bool) -> Any:
+        if path == gone:
+            seen.append(path)
+            if len(seen) > looks:
+                gone.unlink(missing_ok=True)
+        return stat(path, **options)
+
+    monkeypatch.setattr(Path, "stat", looked)
+    assert _ask(tmp_path, "POST", "/gradio_api/upload", content_type="multipart/form-data; boundary=x")[0] == 200
+    assert seen

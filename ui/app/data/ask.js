@@ -47,6 +47,7 @@ export function ask(page) {
     'Stop',
   );
   let busy = false;
+  let trying = false; // an example is being brought
 
   const wrong = (line) => {
     problem.textContent = line ?? '';
@@ -114,8 +115,9 @@ export function ask(page) {
   }
 
   async function tryOut(example) {
-    if (busy) return;
+    if (busy || trying) return;
     wrong();
+    trying = true;
     try {
       const { text, files: brought } = await page.request('example', { name: example.name });
       for (const card of files.splice(0)) page.request('drop', { path: card.path }).catch(() => {});
@@ -125,6 +127,8 @@ export function ask(page) {
       go();
     } catch (error) {
       wrong(error.message);
+    } finally {
+      trying = false;
     }
   }
 

@@ -12,10 +12,12 @@ export function evidence(page) {
   const element = h('div', { class: 'em-sources' });
   const views = new Map();
 
+  /** What is shown of a source; its file is taken out of `files`, for another may have the same name. */
   function view(source, files) {
     const key = `${source.id} ${source.kind} ${source.name}`;
     if (!views.has(key)) {
-      const file = files.shift();
+      const at = files.findIndex((one) => one.name === source.name);
+      const [file] = at < 0 ? [] : files.splice(at, 1);
       const url = file && page.fileUrl(file.path);
       const inside = [];
       if (source.kind === 'image') inside.push(picture(page, source, url));
@@ -40,10 +42,8 @@ export function evidence(page) {
       const told = sources.map((one) => [one.id, one.kind, one.name]);
       if (fill(element, told, () => null)) {
         views.clear();
-        for (const source of sources) {
-          const files = (page.asked?.files ?? []).filter((one) => one.name === source.name);
-          element.append(view(source, files).figure);
-        }
+        const files = [...(page.asked?.files ?? [])];
+        for (const source of sources) element.append(view(source, files).figure);
       }
       for (const source of sources) view(source, []).show(state, source);
     },
