@@ -23,9 +23,9 @@ class Pictures:
         return next((one for one in self.given if one.name == source.name and one.sha256 == source.sha256), None)
 
     def data(self, result: Result) -> dict[str, bytes]:
-        """The bytes of the result's pictures by name; clips and recordings stay where they are."""
+        """The bytes of the result's pictures by source id; clips and recordings stay where they are."""
         stills = (source for source in result.stimulus.sources if source.kind == "image")
-        return {source.name: file.data for source in stills if (file := self.file(source))}
+        return {source.id: file.data for source in stills if (file := self.file(source))}
 
 
 def render(result: Result, form: str, pictures: Pictures) -> str:

@@ -23,7 +23,7 @@ MAX_PIXELS = 720
 
 
 def result_html(result: Result, media: dict[str, bytes]) -> str:
-    """The report; `media` holds the bytes of inputs by name, for those that are to be shown."""
+    """The report; `media` holds the bytes of inputs by source id, for those that are to be shown."""
     graph, belief, words_from = result.graph(), result.belief, result.stimulus.words_from
     return _template().render(
         result=result,
@@ -66,11 +66,11 @@ def _pieces(source: Source, result: Result) -> list[tuple[str, Observation | Non
 
 def _picture(source: Source, result: Result, media: dict[str, bytes]) -> dict[str, Any] | None:
     """A picture, scaled down, with the boxes of the faces in it; None where it is no picture that can be shown."""
-    if source.kind != "image" or source.name not in media:
+    if source.kind != "image" or source.id not in media:
         return None
     from PIL import Image, ImageOps
 
-    with Image.open(io.BytesIO(media[source.name])) as image:
+    with Image.open(io.BytesIO(media[source.id])) as image:
         shown = ImageOps.exif_transpose(image).convert("RGB")
     width, height = shown.size
     shown.thumbnail((MAX_PIXELS, MAX_PIXELS))

@@ -1,7 +1,7 @@
 """What a report shows of what lasts: a figure over time, stretches with one conclusion, the turns of a conversation."""
 
 import base64
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from emotrace.engine.course import Moment, TurnBelief, stretches
@@ -36,26 +36,30 @@ class Course:
     figure: str
     """SVG in base64; empty where there is no course."""
     stretches: tuple[Span, ...]
+    more_stretches: int
+    """Stretches that are not told, because there are more than a reader wants."""
     turns: tuple[Span, ...]
-    more: int
-    """Turns that are not told, because there are more than a reader wants."""
+    more_turns: int
 
 
 def courses(result: Result) -> list[Course]:
     """What there is over time, for each source that lasts or has turns."""
-    found = (_course(source, result) for source in result.stimulus.sources)
+    runs = stretches(result.course, taxonomy(result.belief.taxonomy))
+    shown = _likeliest(runs)
+    found = (_course(source, result, runs, shown) for source in result.stimulus.sources)
     return [one for one in found if one.figure or one.turns]
 
 
-def _course(source: Source, result: Result) -> Course:
-    runs = stretches([one for one in result.course if one.source == source.id], taxonomy(result.belief.taxonomy))
+def _course(source: Source, result: Result, runs: Sequence[Moment], shown: Sequence[Moment]) -> Course:
+    own = [one for one in shown if one.source == source.id]
     turns = [one for one in result.by_turn if one.source == source.id]
     return Course(
         name=source.name,
         figure=_figure(source, result),
-        stretches=tuple(_stretch(one) for one in _likeliest(runs)),
+        stretches=tuple(map(_stretch, own)),
+        more_stretches=sum(one.source == source.id for one in runs) - len(own),
         turns=tuple(_turn(one, result) for one in turns[:MOST_ROWS]),
-        more=max(0, len(turns) - MOST_ROWS),
+        more_turns=max(0, len(turns) - MOST_ROWS),
     )
 
 
@@ -67,11 +71,11 @@ def _figure(source: Source, result: Result) -> str:
     return "" if figure is None else base64.b64encode(files_of(figure)[".svg"]).decode("ascii")
 
 
-def _likeliest(runs: list[Moment]) -> Iterator[Moment]:
-    """In order of time; of too many, the likeliest."""
+def _likeliest(runs: Sequence[Moment]) -> list[Moment]:
+    """In order of time; of too many, the likeliest: those that the Markdown shows."""
     ranked = sorted(runs, key=lambda one: one.posterior[one.top] if one.top else 0.0, reverse=True)
     shown = set(map(id, ranked[:MOST_ROWS]))
-    return (one for one in runs if id(one) in shown)
+    return [one for one in runs if id(one) in shown]
 
 
 def _stretch(one: Moment) -> Span:

@@ -33,7 +33,7 @@ def _table(rows: Sequence[dict[str, object]]) -> None:
         table.add_column(key.replace("_", " "), overflow="fold", no_wrap=index == 0)
     for row in rows:
         table.add_row(*(_cell(value) for value in row.values()))
-    console = Console(highlight=False, markup=False)
+    console = Console(highlight=False, markup=False, emoji=False)
     if not console.is_terminal:  # a file or a pipe has no width: give each row one line
         console.width = 240
     console.print(table)

@@ -54,9 +54,10 @@ def tiers(result: Result) -> list[Tier]:
     people: dict[str, str] = {}
     for source in timed:
         prefix = f"{source.id} · " if len(timed) > 1 else ""
-        for person, what, span in (*_said(source, result), *_believed(source, result), *_observed(source, result)):
-            name = f"{prefix}{on_a_line(what)}"
-            people.setdefault(name, person)
+        for person, kind, span in (*_said(source, result), *_believed(source, result), *_observed(source, result)):
+            whose = on_a_line(person)  # each is cut by itself: behind a long name the kind would be lost
+            name = prefix + " · ".join(part for part in (whose, on_a_line(kind)) if part)
+            people.setdefault(name, whose)
             rows.setdefault(name, []).append(span)
     return [tier for name, spans in rows.items() for tier in _without_overlaps(name, people[name], spans)]
 
@@ -66,8 +67,8 @@ def apexes(result: Result) -> list[Point]:
     marks: dict[int, list[str]] = {}
     for one in result.observations:
         if one.where.apex is not None:
-            mark = f"{who(one)} {one.kind} {sized(one)}".strip()
-            marks.setdefault(max(0, milliseconds(one.where.apex)), []).append(on_a_line(mark))
+            mark = f"{who(one)} {on_a_line(f'{one.kind} {sized(one)}')}"
+            marks.setdefault(max(0, milliseconds(one.where.apex)), []).append(mark)
     return [Point(at, ", ".join(marks[at])) for at in sorted(marks)]
 
 
@@ -77,14 +78,14 @@ def milliseconds(seconds: float) -> int:
 
 
 def _said(source: Source, result: Result) -> Iterator[tuple[str, str, Span]]:
-    """Each turn, and each word whose time is known."""
+    """Each turn, and each word whose time is known, with whose and what it is."""
     for turn in result.stimulus.turns.get(source.id, ()):
-        speaker = on_a_line(turn.speaker or "")
+        speaker = turn.speaker or ""
         if turn.seconds:
-            yield speaker, f"{speaker} · transcript" if speaker else "transcript", _span(turn.seconds, turn.text)
+            yield speaker, "transcript", _span(turn.seconds, turn.text)
         for word in turn.words:
             spoken = turn.text[slice(*word.characters)]
-            yield speaker, f"{speaker} · words" if speaker else "words", _span(word.seconds, spoken)
+            yield speaker, "words", _span(word.seconds, spoken)
 
 
 def _believed(source: Source, result: Result) -> Iterator[tuple[str, str, Span]]:
@@ -94,7 +95,7 @@ def _believed(source: Source, result: Result) -> Iterator[tuple[str, str, Span]]
             by_person.setdefault(one.person, []).append(one)
     for person, moments in by_person.items():
         for seconds, label, chance in runs(moments):
-            yield person or "", f"{person} · {BELIEF}" if person else BELIEF, _span(seconds, f"{label} {chance:.2f}")
+            yield person or "", BELIEF, _span(seconds, f"{label} {chance:.2f}")
 
 
 def _observed(source: Source, result: Result) -> Iterator[tuple[str, str, Span]]:
@@ -104,7 +105,7 @@ def _observed(source: Source, result: Result) -> Iterator[tuple[str, str, Span]]
             kind, text = one.kind, sized(one) or one.label
             if one.quote is not None:
                 kind, text = "quotes", f"{one.quote} ({one.label})"
-            yield who(one), f"{who(one)} · {kind}", _span(seconds, text)
+            yield who(one), kind, _span(seconds, text)
 
 
 def _span(seconds: Seconds, text: str) -> Span:

@@ -81,3 +81,26 @@ def test_characters_that_xml_has_no_place_for_are_replaced(clip: Result, tmp_pat
 def test_pictures_and_written_words_have_no_times(still: Result) -> None:
     with pytest.raises(UsageError, match="nothing in this result has a time"):
         as_eaf(still)
+
+
+def test_a_speaker_with_a_long_name_has_a_tier_for_each_cue(clip: Result, tmp_path: Path) -> None:
+    name = "Professor " + "a" * 75
+    said = [
+        turn.model_copy(update={"speaker": name}) if turn.speaker == "Anna" else turn
+        for turn in clip.stimulus.turns["S1"]
+    ]
+    seen = [
+        one.model_copy(update={"where": one.where.model_copy(update={"speaker": name})})
+        if one.where.speaker == "Anna"
+        else one
+        for one in clip.observations
+    ]
+    stimulus = clip.stimulus.model_copy(update={"turns": {"S1": tuple(said)}})
+    long = clip.model_copy(update={"stimulus": stimulus, "observations": tuple(seen)})
+    eaf, usual, cut = _read(long, tmp_path), _read(clip, tmp_path), f"{name[:80]}…"
+    own = [tier for tier in usual.get_tier_names() if tier.startswith("Anna · ")]
+    assert len(own) > 3
+    for tier in own:
+        renamed = tier.replace("Anna", cut)
+        assert eaf.get_annotation_data_for_tier(renamed) == usual.get_annotation_data_for_tier(tier)
+        assert eaf.get_parameters_for_tier(renamed)["PARTICIPANT"] == cut

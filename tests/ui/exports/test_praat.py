@@ -52,3 +52,11 @@ def test_apexes_at_one_time_share_a_point(clip: Result, tmp_path: Path) -> None:
 def test_pictures_and_written_words_have_no_times(still: Result) -> None:
     with pytest.raises(UsageError, match="nothing in this result has a time"):
         as_textgrid(still)
+
+
+def test_an_apex_of_somebody_with_a_long_name_still_says_what_and_how_much(clip: Result, tmp_path: Path) -> None:
+    first, *rest = clip.observations
+    where = first.where.model_copy(update={"speaker": "Professor " + "a" * 75})
+    named = clip.model_copy(update={"observations": (first.model_copy(update={"where": where}), *rest)})
+    points = _read(named, tmp_path).getTier("apexes").entries
+    assert (3.84, f"Professor {'a' * 70}… AU12 4.2 (0-5)") in map(tuple, points)

@@ -1,5 +1,7 @@
 """Summaries of what a kill left, of odd names, and where they must not be written."""
 
+import csv
+import io
 import json
 import random
 import shutil
@@ -14,8 +16,8 @@ import pytest
 from emotrace.ui.exports.drawing import DOTS, new_figure
 from emotrace.ui.summary.groups import summarised
 from emotrace.ui.summary.naming import Point, name_points
-from emotrace.ui.summary.reading import rows_of, unfinished
-from emotrace.ui.summary.tables import as_markdown
+from emotrace.ui.summary.reading import Told, rows_of, unfinished
+from emotrace.ui.summary.tables import as_csv, as_markdown
 from tests.ui.summary.conftest import LINES
 from tests.ui.summary.test_summary import Outs, told
 
@@ -51,7 +53,7 @@ def test_numbers_of_thousands_of_digits_are_names_like_others() -> None:
 
 def test_a_name_moves_no_cursor() -> None:
     table = as_markdown(summarised([told(who="\x1b[31mred\x9b2J\x07")], "who", 0))
-    assert "| [31mred 2J |" in table
+    assert "| \\[31mred 2J |" in table
     assert all(letter.isprintable() or letter == "\n" for letter in table)
 
 
@@ -85,3 +87,16 @@ def test_names_beside_points_lie_on_no_other_and_on_no_point() -> None:
     for point in points:
         x, y = axes.transData.transform((point.x, point.y))
         assert not [name for name, box in names.items() if box.contains(x, y)]
+
+
+def test_a_group_whose_name_is_a_formula_is_words_to_a_spreadsheet_and_a_number_stays_one() -> None:
+    names = ['=HYPERLINK("http://example.org")', "@SUM(A1)", "+cmd|' /C calc'!A0", "-1", "+0.5", "-", "joy"]
+    found = summarised([Told("1", {"=who": name}, None) for name in names], "=who", 0)
+    head, *lines = csv.reader(io.StringIO(as_csv(found)))
+    assert head[0] == "'=who"
+    assert {line[0] for line in lines} == {*(f"'{name}" for name in (*names[:3], "-")), "-1", "+0.5", "joy"}
+
+
+def test_a_name_is_no_markup() -> None:
+    table = as_markdown(summarised([told(who="<img src=x onerror=alert(1)> *b* [a](b) `c`")], "who", 0))
+    assert "| \\<img src=x onerror=alert(1)\\> \\*b\\* \\[a\\](b) \\`c\\` |" in table
