@@ -88,8 +88,8 @@ def _decided(clip: Clip, judgement: Judgement) -> Decided:
     if lasts is not None and clip.spans is not None:
         spans = tuple(one.where.seconds for one in result.segments if one.where.seconds is not None)
         courses = [one.total for one in discords(observations, cues()) if one.clock.timed]
-        most = max(map(len, courses), default=0)
-        scores = tuple(max(one[at] for one in courses if at < len(one)) for at in range(most))
+        last = max((at for one in courses for at in one), default=-1)
+        scores = tuple(max(one.get(at, 0.0) for one in courses) for at in range(last + 1))
         timed = Timed(lasts, clip.spans, spans, scores)
     return Decided(
         person=clip.person,

@@ -8,6 +8,7 @@ from typing import Literal
 from emotrace.chains.clock import WINDOW
 from emotrace.chains.cues_of_ambivalence import Cues, Pair
 from emotrace.chains.discord import LEAST_WINDOWS, LEAST_WORDS, Course, Discord, apart, discords, valence_of_all
+from emotrace.chains.person import person_in
 from emotrace.engine.observation import Observation, Where
 from emotrace.engine.segments import Segment, segments
 from emotrace.engine.stimulus import Stimulus
@@ -70,7 +71,7 @@ def findings(observations: Sequence[Observation], stimulus: Stimulus, cues: Cues
     pairs = tuple(_pairs(observations, by_source, cues))
     found = tuple(one for discord in by_source for one in _segments(discord))
     seen = sum(one.seen for one in by_source)
-    peaks = [value for one in by_source for value in one.total]
+    peaks = [value for one in by_source for value in one.total.values()]
     score = max((*peaks, *(pair.score for pair in pairs)), default=0.0)
     return Findings(
         pairs=pairs,
@@ -89,9 +90,19 @@ def _answer(
     if found or score >= BEGINS:
         return "ambivalent"
     foreign = {one.where.source for one in observations if one.kind == UNREAD}
-    words = sum(len(text.split()) for source, text in stimulus.text.items() if source not in foreign)
+    words = sum(len(text.split()) for source, text in _said(observations, stimulus) if source not in foreign)
     recorded = sum(one.seen for one in by_source if one.clock.timed)
     return "not ambivalent" if words >= LEAST_WORDS or recorded >= LEAST_WINDOWS else "insufficient"
+
+
+def _said(observations: Iterable[Observation], stimulus: Stimulus) -> Iterator[tuple[str, str]]:
+    """The person's words with their source: of a conversation their own turns, of anything else all."""
+    person = person_in(observations, stimulus)
+    for source, text in stimulus.text.items():
+        if source in stimulus.turns:
+            yield from ((source, turn.text) for turn in stimulus.turns[source] if person.says(turn.speaker))
+        else:
+            yield source, text
 
 
 def missing(observations: Iterable[Observation], series: Iterable[TimeSeries], cues: Cues) -> list[str]:
@@ -112,16 +123,28 @@ def _pairs(observations: Sequence[Observation], by_source: Sequence[Discord], cu
 
 def _over_time(discord: Discord, pair: Pair) -> PairFound:
     course = discord.pairs[pair]
-    known = [value for value in course if value is not None]
-    most = max(segments(course, ENDS, ENDS / 2, BRIDGE), key=lambda one: _mass(course, one), default=None)
+    most = max(_stretches(course, ENDS, ENDS / 2), key=lambda one: _mass(course, one), default=None)
     place = Where(source=discord.clock.source)
     if most is not None:
         place = discord.clock.place(*_stretch(discord, most))
-    return PairFound(pair, sum(known) / len(known), place)
+    return PairFound(pair, sum(course.values()) / len(course), place)
 
 
 def _mass(course: Course, segment: Segment) -> float:
-    return sum(value or 0.0 for value in course[segment.onset : segment.last + 1])
+    return sum(course.get(at, 0.0) for at in range(segment.onset, segment.last + 1))
+
+
+def _stretches(course: Course, begins: float, ends: float) -> Iterator[Segment]:
+    """Segments of a course as windows: of each run of windows, for between two runs more lack than are bridged."""
+    runs: list[range] = []
+    for at in course:
+        if runs and at - runs[-1].stop <= BRIDGE:
+            runs[-1] = range(runs[-1].start, at + 1)
+        else:
+            runs.append(range(at, at + 1))
+    for run in runs:
+        for one in segments([course.get(at) for at in run], begins, ends, BRIDGE):
+            yield Segment(run[one.onset], run[one.apex], run[one.last])
 
 
 def _stretch(discord: Discord, segment: Segment) -> Span:
@@ -136,7 +159,7 @@ def _as_a_whole(observations: Iterable[Observation], pair: Pair, cues: Cues) -> 
 
 
 def _segments(discord: Discord) -> Iterator[SegmentFound]:
-    for one in segments(discord.total, BEGINS, ENDS, BRIDGE):
+    for one in _stretches(discord.total, BEGINS, ENDS):
         inside = [cue for cue, at in discord.cues if at.start <= one.last and at.stop > one.onset]
         place = discord.clock.place(*_extent(discord, one, inside))
         ids = tuple(cue.id for cue in inside)
@@ -150,7 +173,7 @@ def _extent(discord: Discord, segment: Segment, inside: Iterable[Observation]) -
     spans += [
         (at * WINDOW, (at + 1) * WINDOW)
         for at in range(segment.onset, segment.last + 1)
-        if any((values[at] or 0.0) >= ENDS for values in discord.pairs.values())
+        if any(values.get(at, 0.0) >= ENDS for values in discord.pairs.values())
     ]
     if not spans:
         return first, stop

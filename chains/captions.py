@@ -15,6 +15,7 @@ from emotrace.engine.graph import EvidenceGraph
 from emotrace.engine.observation import Observation
 from emotrace.engine.record import Record
 from emotrace.engine.stimulus import Stimulus
+from emotrace.engine.taxonomy import taxonomy
 from emotrace.engine.wording import listed, quoted, shortened
 
 WORTH_TELLING = 0.1
@@ -51,14 +52,14 @@ def caption(graph: EvidenceGraph, belief: Belief, stimulus: Stimulus) -> Caption
     """A caption of the person that the belief is about; None where nothing that can be told was observed."""
     person = person_in(graph.observations, stimulus)
     theirs = [one for one in graph.observations if person.shows(one) and not one.absence]
-    telling = sorted(theirs, key=lambda one: (-_speaks_for(one, belief.top), int(one.id[1:])))
-    seen = list(_seen(telling, belief.top))
-    heard = [one for one in telling if one.kind in _wordings().voice and _tells(one, belief.top)][:MOST_OF_VOICE]
+    telling = sorted(theirs, key=lambda one: (-_speaks_for(one, belief), int(one.id[1:])))
+    seen = list(_seen(telling, belief))
+    heard = [one for one in telling if one.kind in _wordings().voice and _tells(one, belief)][:MOST_OF_VOICE]
     done = [f"{_wordings().does[one.kind]}{_when(one)}" for one in seen]
     if heard:
         done.append(f"speaks in a {listed([_wordings().voice[one.kind] for one in heard])} voice than usual")
     clause = _fits(belief)
-    quote = next((one for one in telling if _tells(one, belief.top) and _quotable(one, [clause, *done])), None)
+    quote = next((one for one in telling if _tells(one, belief) and _quotable(one, [clause, *done])), None)
     if quote is not None:
         done.append(f"{_verb(quote, stimulus)} {quoted(shortened(quote.quote or ''))}")
     if not done:
@@ -76,7 +77,7 @@ def _fits(belief: Belief) -> str:
     return f"the evidence fits {belief.top} best"
 
 
-def _seen(telling: Iterable[Observation], top: str | None) -> Iterator[Observation]:
+def _seen(telling: Iterable[Observation], belief: Belief) -> Iterator[Observation]:
     """What the face and the body do: cues that speak for the conclusion, and one movement that weighs nothing."""
     kinds: set[str] = set()
     moved = False
@@ -84,23 +85,23 @@ def _seen(telling: Iterable[Observation], top: str | None) -> Iterator[Observati
         weighs = bool(one.weights)
         if one.kind not in _wordings().does or one.kind in kinds or len(kinds) == MOST_DONE:
             continue
-        if (weighs and _tells(one, top)) or (not weighs and not moved):
+        if (weighs and _tells(one, belief)) or (not weighs and not moved):
             moved = moved or not weighs
             kinds.add(one.kind)
             yield one
 
 
-def _tells(one: Observation, top: str | None) -> bool:
+def _tells(one: Observation, belief: Belief) -> bool:
     """Whether a cue is worth telling: it speaks for the conclusion, or, where there is none, it was observed."""
-    return _speaks_for(one, top) >= WORTH_TELLING or top is None
+    return belief.top is None or _speaks_for(one, belief) >= WORTH_TELLING
 
 
-def _speaks_for(one: Observation, top: str | None) -> float:
+def _speaks_for(one: Observation, belief: Belief) -> float:
     """Nats for the conclusion while it lasts; where there is none, the heaviest weight either way."""
-    weights = one.momentary or one.weights
-    if top is None:
+    weights = taxonomy(belief.taxonomy).project(one.momentary or one.weights)
+    if belief.top is None:
         return max((abs(nats) for nats in weights.values()), default=0.0)
-    return weights.get(top, 0.0)
+    return weights.get(belief.top, 0.0)
 
 
 def _when(one: Observation) -> str:

@@ -33,7 +33,8 @@ REACH = 2
 LEAST_WINDOWS, LEAST_WORDS = 3, 8
 """Windows with evidence, or words, from which there is enough to tell discord or ambivalence by. Our own choice."""
 
-Course = list[float | None]
+Course = dict[int, float]
+"""Window to what it comes to; windows without anything are left out, for evidence may begin late by its clock."""
 
 
 @dataclass(frozen=True)
@@ -43,12 +44,10 @@ class Discord:
     clock: Clock
     cues: tuple[tuple[Observation, range], ...]
     """Cues of hesitation with the windows in which they show."""
-    hesitation: list[float]
-    """In each window, how far the cues within reach speak for ambivalence, 0 to 1."""
     pairs: dict[Pair, Course]
-    """In each window, the discord of two modalities, 0 to 1; None where one of them shows nothing."""
-    total: list[float]
-    """In each window, what discord and hesitation come to, 0 to 1."""
+    """The discord of two modalities, 0 to 1, in each window in which both show something, in order of time."""
+    total: Course
+    """What discord and hesitation come to, 0 to 1, in each window with evidence or near a cue, in order of time."""
     seen: int
     """Windows in which anything was observed."""
     until: float
@@ -62,48 +61,50 @@ def discords(observations: Sequence[Observation], cues: Cues) -> list[Discord]:
 
 def _discord(clock: Clock, observations: Sequence[Observation], cues: Cues) -> Discord:
     placed = [(one, clock.windows(one)) for one in observations if clock.span(one) is not None]
-    many = max(windows.stop for _, windows in placed)
+    seen = {at for _, windows in placed for at in windows}
     shown = tuple((one, windows) for one, windows in placed if cues.row_of(one) is not None)
-    hesitation = _hesitation(shown, many, cues)
-    valences = {name: _valences(clock, name, placed, many, cues) for name in cues.modality}
-    pairs = {}
-    for pair in combinations(cues.modality, 2):
-        first, second = (valences[name] for name in pair)
-        found = [_raised(apart(*both), h) for *both, h in zip(first, second, hesitation, strict=True)]
-        if any(value is not None for value in found):
-            pairs[pair] = found
-    total = [
-        1 - (1 - max((values[at] or 0.0 for values in pairs.values()), default=0.0)) * (1 - hesitation[at])
-        for at in range(many)
-    ]
-    seen = len({at for _, windows in placed for at in windows})
+    hesitation = _hesitation(shown, max(seen), cues)
+    valences = {name: _valences(clock, name, placed, cues) for name in cues.modality}
+    courses = {
+        (first, second): _together(valences[first], valences[second], hesitation)
+        for first, second in combinations(cues.modality, 2)
+    }
+    pairs = {pair: values for pair, values in courses.items() if values}
+    windows = sorted(seen | hesitation.keys())
+    most = {at: max((values.get(at, 0.0) for values in pairs.values()), default=0.0) for at in windows}
+    total = {at: 1 - (1 - most[at]) * (1 - hesitation.get(at, 0.0)) for at in windows}
     until = max(span[1] for one, _ in placed if (span := clock.span(one)) is not None)
-    return Discord(clock, shown, hesitation, pairs, total, seen, until)
+    return Discord(clock, shown, pairs, total, len(seen), until)
 
 
-def _hesitation(shown: Iterable[tuple[Observation, range]], many: int, cues: Cues) -> list[float]:
-    near: list[list[Observation]] = [[] for _ in range(many)]
+def _hesitation(shown: Iterable[tuple[Observation, range]], last: int, cues: Cues) -> Course:
+    """How far the cues within reach speak for ambivalence, 0 to 1, up to the last window with evidence."""
+    near: dict[int, list[Observation]] = {}
     for one, windows in shown:
-        for at in range(max(0, windows.start - REACH), min(many, windows.stop + REACH)):
-            near[at].append(one)
-    rows = [[row for one in within if (row := cues.row_of(one)) is not None] for within in near]
-    return [cues.together(within) for within in rows]
+        for at in range(max(0, windows.start - REACH), min(last + 1, windows.stop + REACH)):
+            near.setdefault(at, []).append(one)
+    rows = {at: [row for one in within if (row := cues.row_of(one)) is not None] for at, within in near.items()}
+    return {at: cues.together(within) for at, within in rows.items()}
 
 
-def _valences(
-    clock: Clock, modality: str, placed: Sequence[tuple[Observation, range]], many: int, cues: Cues
-) -> Course:
-    """A modality's valence in each window, about -1 to 1; None where it shows nothing that has one."""
+def _valences(clock: Clock, modality: str, placed: Sequence[tuple[Observation, range]], cues: Cues) -> Course:
+    """A modality's valence, about -1 to 1, in each window in which it shows something that has one."""
     ekman = taxonomy("ekman")
     theirs = [(one, windows) for one, windows in placed if cues.modality_of(one) == modality]
-    found: Course = [None] * many
+    found: Course = {}
     for moment in course((clock.on_it(one) for one, _ in theirs if one.weights), ekman, WINDOW):
         found[int(moment.seconds[0] / WINDOW + 1e-6)] = moment.affect.valence - neutral_valence()
     for one, windows in theirs:
         row = cues.row_of(one)
         for at in windows if row is not None and row.valence and not one.weights else ():
-            found[at] = (found[at] or 0.0) + (row.valence if row else 0.0)
+            found[at] = found.get(at, 0.0) + (row.valence if row else 0.0)
     return found
+
+
+def _together(first: Course, second: Course, hesitation: Course) -> Course:
+    """The discord of two modalities, raised by hesitation nearby, 0 to 1."""
+    both = sorted(first.keys() & second.keys())
+    return {at: min(1.0, (apart(first[at], second[at]) or 0.0) * (1 + hesitation.get(at, 0.0))) for at in both}
 
 
 def neutral_valence() -> float:
@@ -127,7 +128,3 @@ def apart(first: float | None, second: float | None) -> float | None:
         return None
     weaker = min(abs(first), abs(second))
     return min(1.0, weaker / FULL) if first * second < 0 and weaker >= DEAD else 0.0
-
-
-def _raised(discord: float | None, hesitation: float) -> float | None:
-    return None if discord is None else min(1.0, discord * (1 + hesitation))

@@ -22,8 +22,11 @@ class Person:
             return True
         where = one.where
         theirs = where.face is None or where.face in (self.faces or {1})
-        said = where.speaker is None or not self.speakers or where.speaker in self.speakers
-        return theirs and said and not one.momentary
+        return theirs and self.says(where.speaker) and not one.momentary
+
+    def says(self, speaker: str | None) -> bool:
+        """Whether what somebody says is theirs, as far as it is told who speaks."""
+        return speaker is None or not self.speakers or speaker in self.speakers
 
 
 def person_in(observations: Iterable[Observation], stimulus: Stimulus) -> Person:

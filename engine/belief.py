@@ -4,6 +4,7 @@ import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from pydantic import ConfigDict
 
@@ -81,9 +82,8 @@ class Belief(Record):
         return sum(c.nats for c in self.contributions if c.id == evidence_id and c.emotion == emotion)
 
 
-@dataclass(frozen=True)
-class Decision:
-    """What scores come to."""
+class Decision(NamedTuple):
+    """What scores come to. One is made for every moment of a recording, and a tuple is made soonest."""
 
     posterior: dict[str, float]
     ranked: list[str]

@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from emotrace.engine.belief import MIN_INFORMATION, MIN_LEAD, divergence, mean_affect, softmax
+from emotrace.engine.belief import Decision, decide, mean_affect
 from emotrace.engine.observation import Observation, Pattern
 from emotrace.engine.pooling import pooled
 from emotrace.engine.record import Nats, Number, Record
@@ -136,14 +136,14 @@ def _moment(
 ) -> Moment:
     """What lasts through part of a stretch weighs in it as far as it lasts in it; what is shorter weighs in full."""
     weighed = pooled(_weighing(lasting, seconds))
-    posterior, top = _concluded(weighed, taxonomy)
+    decision = _decided(weighed, taxonomy, speaks=any(one.weights and not one.absence for one in lasting))
     return Moment(
         source=source,
         seconds=seconds,
         person=person,
-        posterior=posterior,
-        top=None if all(one.absence for one in lasting) else top,
-        affect=mean_affect(posterior, taxonomy),
+        posterior=decision.posterior,
+        top=decision.top,
+        affect=mean_affect(decision.posterior, taxonomy),
         evidence=tuple(one.id for one in lasting if not one.parts),
     )
 
@@ -157,14 +157,11 @@ def _weighing(lasting: Sequence[_Lasting], seconds: tuple[float, float]) -> Iter
     return ((counts[one.id], one.weights) for one in lasting)
 
 
-def _concluded(weighed: Nats, taxonomy: Taxonomy) -> tuple[dict[str, float], str | None]:
-    """The posterior of a sum of weights from a flat prior, and its top label where that is told apart."""
+def _decided(weighed: Nats, taxonomy: Taxonomy, *, speaks: bool) -> Decision:
+    """What a sum of weights comes to from a flat prior, by the rule of the whole; nothing in it is a mere share."""
     prior = taxonomy.uniform_log_prior
-    score = {label: prior[label] + weighed.get(label, 0.0) for label in prior}
-    posterior = softmax(score)
-    first, second = sorted(score, key=lambda label: (-score[label], label))[:2]
-    told_apart = score[first] - score[second] >= MIN_LEAD and divergence(posterior, prior) >= MIN_INFORMATION
-    return posterior, first if told_apart else None
+    score = {label: nats + weighed.get(label, 0.0) for label, nats in prior.items()}
+    return decide(prior, score, speaks=speaks, shared=False)
 
 
 def _covers(one: _Lasting, seconds: tuple[float, float]) -> float:
@@ -215,15 +212,16 @@ def _of_turn(
         counts = pattern_of.get(one.id, one)
         counting[counts.id] = counts
     weighed = pooled((1.0, taxonomy.project(one.momentary or one.weights)) for one in counting.values())
-    posterior, top = _concluded(weighed, taxonomy)
+    speaks = any(any((one.momentary or one.weights).values()) and not one.absence for one in observations)
+    decision = _decided(weighed, taxonomy, speaks=speaks)
     return TurnBelief(
         source=source,
         turn=number,
         speaker=turn.speaker,
         seconds=turn.seconds,
-        posterior=posterior,
-        top=None if all(one.absence for one in observations) else top,
-        affect=mean_affect(posterior, taxonomy),
+        posterior=decision.posterior,
+        top=decision.top,
+        affect=mean_affect(decision.posterior, taxonomy),
         evidence=tuple(one.id for one in observations),
     )
 

@@ -1,19 +1,20 @@
 """The chain `ambivalence`: discord of pairs, segments of cues that fall together, and a decision on the whole."""
 
 import math
+import tracemalloc
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from emotrace.chains.ambivalence import AmbivalenceChain
-from emotrace.chains.ambivalence_findings import missing
+from emotrace.chains.ambivalence_findings import Findings, findings, missing
 from emotrace.chains.clock import CHARACTERS_PER_SECOND, Clock, clocks
 from emotrace.chains.cues_of_ambivalence import cues
 from emotrace.chains.discord import FULL, apart, neutral_valence
 from emotrace.engine.observation import Observation
 from emotrace.engine.observer import Setting
-from emotrace.engine.stimulus import Text
+from emotrace.engine.stimulus import Source, Stimulus, Text, Turn
 from emotrace.engine.taxonomy import taxonomy
 from emotrace.engine.timeseries import TimeSeries
 from emotrace.plugins.hesitation.observer import KINDS, HesitationObserver
@@ -165,6 +166,50 @@ def test_cues_of_somebody_else_do_not_count(cue: Cue, derive: Derive) -> None:
         for n, kind in enumerate(("hedge", "contrast", "excuse"))
     ]
     assert found(derive, [mine, *theirs])["ambivalence decision"].label == "not ambivalent"
+
+
+VIDEO = Source(id="S1", kind="video", name="given", sha256="0" * 64, size=1)
+
+
+def test_words_of_somebody_else_are_not_enough_to_tell_ambivalence_by(cue: Cue) -> None:
+    asked = Turn(text="Well then, how have you been since we last met, and have you thought about it?", speaker="Ben")
+    brief, long = (Turn(text=text, speaker="Anna") for text in ("Fine.", "We meet at nine in room four to talk."))
+    mine = cue("joy words", HAPPY, modality="text", quote="Fine", characters=(0, 4), speaker="Anna")
+
+    def answer(*turns: Turn) -> str:
+        text = "\n".join(turn.text for turn in turns)
+        return findings([mine], Stimulus(sources=(VIDEO,), text={"S1": text}, turns={"S1": turns}), cues()).answer
+
+    assert answer(asked, brief) == answer(brief) == "insufficient"
+    assert answer(asked, long) == answer(long) == "not ambivalent"
+    assert answer(*(turn.model_copy(update={"speaker": None}) for turn in (asked, brief))) == "not ambivalent"
+
+
+LATE = 200_000.0
+"""Seconds."""
+
+
+def test_what_it_takes_goes_with_the_evidence_and_not_with_the_clock(cue: Cue) -> None:
+    def at(start: float) -> Findings:
+        said = [
+            cue(kind, {}, (start + n, start + n + 0.5), "text", quote="x", characters=(n, n + 1))
+            for n, kind in enumerate(("hedge", "contrast", "excuse"))
+        ]
+        smile = cue("AU12", HAPPY, (start, start + 3.0))
+        sad = cue("sadness words", SAD, (start + 1.0, start + 3.0), "text", quote="so sad", characters=(0, 6))
+        return findings([*said, smile, sad], Stimulus(sources=(VIDEO,)), cues())
+
+    early = at(0.0)
+    tracemalloc.start()
+    late = at(LATE)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 1_000_000, "bytes"
+    assert [one.where.seconds for one in early.segments] == [(0.0, 3.0)]
+    assert [one.where.seconds for one in late.segments] == [(LATE, LATE + 3.0)]
+    assert [one.where.seconds for one in late.pairs] == [(LATE + 1.0, LATE + 3.0)]
+    assert [(one.pair, one.score) for one in late.pairs] == [(one.pair, one.score) for one in early.pairs]
+    assert (late.score, late.share, late.answer) == (early.score, early.share, early.answer)
 
 
 def test_a_head_that_keeps_still_was_there_to_look_at(cue: Cue) -> None:

@@ -5,9 +5,11 @@ from typing import Any
 
 import pytest
 
+from emotrace.engine.belief import believe
 from emotrace.engine.course import Moment, beliefs_by_turn, course, peaks, stretches
+from emotrace.engine.graph import EvidenceGraph
 from emotrace.engine.observation import Observation, Pattern, Where
-from emotrace.engine.stimulus import Turn
+from emotrace.engine.stimulus import Source, Turn
 from emotrace.engine.taxonomy import taxonomy
 
 EKMAN = taxonomy("ekman")
@@ -137,6 +139,36 @@ def test_each_turn_has_a_belief_from_its_own_words_whoever_speaks() -> None:
     ]
     assert found[0].posterior["joy"] == pytest.approx(chance(2.0))
     assert found[2].evidence == ()
+
+
+OPPOSED = dict.fromkeys(("anger", "disgust", "fear", "joy", "sadness"), -1.0) | {"surprise": -0.5}
+
+
+@pytest.mark.parametrize(
+    ("weights", "absence", "top"),
+    [
+        ([OPPOSED], [False], None),
+        ([OPPOSED, {"neutral": 0.2}], [False, False], "neutral"),
+        ([{"neutral": 2.0}], [True], None),
+        ([{"neutral": 2.0}, {"joy": 0.0}], [True, False], None),
+        ([{"neutral": 2.0}, {"joy": 0.1}], [True, False], "neutral"),
+        ([{"joy": 0.2}], [False], None),
+        ([{"joy": 1.5}, {"fear": 1.45}], [False, False], None),
+        ([{"joy": 1.5}, {"fear": 1.2}], [False, False], "joy"),
+    ],
+)
+def test_a_moment_and_a_turn_conclude_what_the_same_evidence_does_as_a_whole(
+    weights: list[dict[str, float]], absence: list[bool], top: str | None
+) -> None:
+    shown = [
+        lasting(number, 0.0, 1.0, nats, absence=absent)
+        for number, (nats, absent) in enumerate(zip(weights, absence, strict=True), start=1)
+    ]
+    source = Source(id="S1", kind="video", name="given", sha256="0" * 64, size=1)
+    assert believe(EvidenceGraph.of([source], shown), EKMAN).top == top
+    assert [one.top for one in course(shown, EKMAN)] == [top]
+    spoken = [one.model_copy(update={"where": Where(source="S1", turn=1)}) for one in shown]
+    assert [one.top for one in beliefs_by_turn(spoken, {"S1": (Turn(text="Well."),)}, EKMAN)] == [top]
 
 
 def joining(seconds: tuple[float, float] | None, *parts: str, **more: Any) -> Pattern:
