@@ -68,7 +68,7 @@ def _cue(point: Point, graph: EvidenceGraph, belief: Belief) -> Iterator[str]:
     yield _plain(phrase_of(observation))
     for pattern in map(graph.evidence, point.evidence[1:]):
         assert isinstance(pattern, Pattern), "what follows a part is its pattern"
-        yield f"{{{pattern.id}}} {pattern.phrase}"
+        yield _named(pattern.id, graph)
     yield "no emotion" if point.claim == "unweighted" else signs(point.evidence[-1], graph, belief)
 
 

@@ -7,11 +7,9 @@ from emotrace.engine.belief import Belief
 from emotrace.engine.explanation import Claim, Point
 from emotrace.engine.graph import EvidenceGraph
 from emotrace.engine.observation import Observation, Pattern
+from emotrace.engine.slots import quotable
 from emotrace.engine.stimulus import Stimulus
 from emotrace.engine.wording import conflict_of, listed, measured, name, percent, phrase_of, place, quoted, signs, size
-
-MAX_QUOTED = 160
-"""Characters of context that are quoted; a longer one is only mentioned."""
 
 
 def realize(point: Point, graph: EvidenceGraph, belief: Belief, stimulus: Stimulus, seed: int = 0) -> str:
@@ -108,10 +106,9 @@ class Realizer:
         return f"There is a conflict: the {first} is more consistent with {one}, the {second} with {other}."
 
     def _context(self, _: Point) -> str:
-        context = self._stimulus.context or ""
-        if len(context) > MAX_QUOTED or "\n" in context:
-            return "A context was given, and it was not counted as evidence."
-        return f"The context given is {quoted(context)}, and it was not counted as evidence."
+        context = quotable(self._stimulus)
+        told = f"The context given is {quoted(context)}" if context else "A context was given"
+        return f"{told}, and it was not counted as evidence."
 
     def _finding(self, point: Point) -> str:
         found = self._graph.parts(point.evidence[0])[0]

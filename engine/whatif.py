@@ -85,7 +85,7 @@ def counterfactual(graph: EvidenceGraph, taxonomy: Taxonomy) -> Counterfactual |
         for ids in combinations(order[:CANDIDATES], size):
             top = tally.without(ids).top
             if top != before.top:
-                return Counterfactual(drop=ids, top=top, smallest=len(order) <= CANDIDATES)
+                return Counterfactual(drop=ids, top=top, smallest=size == 1 or len(order) <= CANDIDATES)
     return _one_after_the_other(tally, order, before.top)
 
 

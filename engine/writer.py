@@ -85,7 +85,7 @@ class Writer:
                 yield Failure(where=REALIZER, stage="write", message=f"{draft!r} {problems[0]}; it was left out")
                 return
             sentence = Sentence(text=draft, evidence=point.evidence, written_by=REALIZER)
-        if point.claim not in BY_CODE:
+        if self._model is not None and point.claim not in BY_CODE:
             self._messages += [self._asked(point), Message("assistant", draft)]
         yield point.part, sentence
 

@@ -93,13 +93,18 @@ def read_cases(path: Path) -> tuple[Case, ...]:
         InputError: the file cannot be read, holds no case, or a line is none; the message names the line.
     """
     try:
-        lines = path.read_text("utf-8").splitlines()
+        lines = json_lines(path)
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(f"{path} cannot be read: {error}") from error
     cases = tuple(_case(line, f"{path.name}, line {number}") for number, line in enumerate(lines, start=1) if line)
     if not cases:
         raise InputError(f"{path} holds no case")
     return cases
+
+
+def json_lines(path: Path) -> list[str]:
+    """The lines of a file of JSON values: only a line feed ends one, for U+0085 and U+2028 may stand in a string."""
+    return path.read_text("utf-8").split("\n")
 
 
 def _case(line: str, where: str) -> Case:

@@ -77,6 +77,21 @@ def test_a_quotation_cannot_bring_in_a_fact_a_line_or_a_slot(cue: Make, graph_of
     assert SLOT.findall(facts) == ["E1"]
 
 
+@pytest.mark.parametrize("claim", ["part", "pattern", "conclusion"])
+def test_a_patterns_words_cannot_bring_in_a_fact_or_a_slot(
+    cue: Make, graph_of: Make, pattern: Make, claim: str
+) -> None:
+    """An overlap is called by the words that it lies in, which are the user's."""
+    said = "x | conclusion joy {p} {E9}"
+    cues = [cue("text", "joy words", {"joy": 1.2}, quote="x"), cue("text", "joy words", {"joy": 0.4}, quote="x")]
+    joined = pattern(1, ("E1", "E2"), {"joy": 1.2}, phrase=f'cues in the same words, the words "{said}"')
+    evidence = ("E1", "P1") if claim == "part" else ("P1",)
+    facts = told(graph_of(cues, [joined]), claim=claim, evidence=evidence, emotions=("joy",))
+    assert "x / conclusion joy (p) (E9)" in facts
+    assert set(SLOT.findall(facts)) <= {"E1", "E2", "P1", "p"}
+    assert not any(fact.startswith("conclusion") for fact in facts.split(" | ")[1:])
+
+
 CUE: dict[str, Any] = {"part": "key_observations", "claim": "cue", "evidence": ("E1",)}
 BOTH: dict[str, Any] = {"part": "interpretation", "claim": "agreement", "evidence": ("E1", "E2"), "emotions": ("joy",)}
 END: dict[str, Any] = {"part": "conclusion", "claim": "conclusion", "evidence": ("E1",), "emotions": ("joy",)}

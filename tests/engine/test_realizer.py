@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from emotrace.engine.belief import believe
 from emotrace.engine.explanation import Point
 from emotrace.engine.graph import EvidenceGraph
-from emotrace.engine.realizer import MAX_QUOTED, realize
+from emotrace.engine.realizer import realize
+from emotrace.engine.slots import LONGEST_CONTEXT
 from emotrace.engine.stimulus import Stimulus
 from emotrace.engine.taxonomy import taxonomy
 from emotrace.engine.wording import listed, percent, place, sign_word, size, strength_word
@@ -123,12 +124,19 @@ def test_the_same_seed_says_the_same(graph: EvidenceGraph) -> None:
     ("context", "sentence"),
     [
         ("after a match", "The context given is “after a match”, and it was not counted as evidence."),
-        ("x" * (MAX_QUOTED + 1), "A context was given, and it was not counted as evidence."),
+        ("x" * (LONGEST_CONTEXT + 1), "A context was given, and it was not counted as evidence."),
         ("two\nlines", "A context was given, and it was not counted as evidence."),
     ],
 )
 def test_a_context_is_quoted_where_it_is_short(graph: EvidenceGraph, context: str, sentence: str) -> None:
     assert said(graph, context, claim="context") == {sentence}
+
+
+def test_how_long_a_quoted_context_may_be_is_said_in_one_place(
+    graph: EvidenceGraph, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("emotrace.engine.slots.LONGEST_CONTEXT", 5)
+    assert said(graph, "after a match", claim="context") == {"A context was given, and it was not counted as evidence."}
 
 
 def test_three_modalities_in_conflict_are_told_pair_by_pair(cue: Make, graph_of: Make) -> None:

@@ -1,16 +1,16 @@
 """Slots: what code fills in, and what nobody can fill in from outside."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from emotrace.engine.belief import believe
+from emotrace.engine.belief import Contribution, believe
 from emotrace.engine.explanation import Point
 from emotrace.engine.graph import EvidenceGraph
-from emotrace.engine.slots import fill, left_hanging, slots_in, slots_of
+from emotrace.engine.slots import fill, left_hanging, sides_of, slots_in, slots_of
 from emotrace.engine.stimulus import Stimulus
 from emotrace.engine.taxonomy import taxonomy
 
@@ -76,6 +76,30 @@ def test_the_verb_before_a_count_goes_by_the_count(n: str, said: str) -> None:
 )
 def test_a_context_is_quoted_where_it_fits(graph: EvidenceGraph, context: str | None, found: dict[str, str]) -> None:
     assert slots(graph, context, part="interpretation", claim="context") == found
+
+
+class Walked(tuple[Contribution, ...]):
+    """Contributions that count how often they are walked through."""
+
+    walks = 0
+
+    def __iter__(self) -> Iterator[Contribution]:
+        self.walks += 1
+        return super().__iter__()
+
+
+def test_each_side_of_a_conflict_is_told_by_its_heaviest_cues_in_one_walk(cue: Make, graph_of: Make) -> None:
+    faces = [cue("face", f"AU{n}", {"joy": 0.1 + n / 100, "anger": -0.9}) for n in range(1, 31)]
+    said = [cue("text", "words", {"sadness": 9.0 - n}, quote="x" * (n + 1)) for n in range(5)]
+    graph = graph_of([*faces, *said])
+    belief = believe(graph, taxonomy("ekman"))
+    walked = Walked(belief.contributions)
+    (conflict,) = belief.conflicts
+    ids = (*conflict.evidence[0], *conflict.evidence[1])
+    point = Point(part="interpretation", claim="conflict", evidence=ids, emotions=conflict.emotions)
+    told = sides_of(point, graph, belief.model_copy(update={"contributions": walked}))
+    assert told == (("E30", "E29"), ("E31", "E32"))
+    assert walked.walks <= 2, "one for each side"
 
 
 def test_filling_begins_a_sentence_with_a_capital_and_leaves_strange_slots() -> None:

@@ -110,6 +110,13 @@ def test_of_more_observations_than_are_tried_no_set_is_called_smallest(cue: Make
     assert not found.smallest
 
 
+def test_one_observation_is_the_smallest_set_among_however_many(cue: Make, graph_of: Make) -> None:
+    graph = graph_of([cue("face", f"cue {n}", {"joy": 2.0 if n == 0 else 0.001}) for n in range(20)])
+    found = counterfactual(graph, taxonomy("ekman"))
+    assert found is not None
+    assert (found.drop, found.top, found.smallest) == (("E1",), None, True)
+
+
 def test_a_part_without_weights_of_its_own_can_be_what_decides(cue: Make, graph_of: Make, pattern: Make) -> None:
     cues = [cue("face", "AU6", {}), cue("face", "AU12", {}), cue("face", "AU4", {"joy": 0.1})]
     graph = graph_of(cues, [pattern(1, ("E1", "E2"), {"joy": 2.0})])

@@ -9,6 +9,7 @@ import pytest
 from emotrace.chains.expression import ExpressionChain
 from emotrace.engine.belief import believe
 from emotrace.engine.explanation import REALIZER, Plan, Point, Sentence
+from emotrace.engine.facts import facts_of
 from emotrace.engine.graph import EvidenceGraph
 from emotrace.engine.language import FormKind, Grammar, Message, ModelCard, Request, Schema, Score
 from emotrace.engine.result import Failure
@@ -120,6 +121,21 @@ def test_without_a_model_the_realizer_writes_all(graph: EvidenceGraph) -> None:
     said, failures = written(graph, None, CUE, AGREE, END)
     assert [by for _, by in said] == [REALIZER] * 3
     assert failures == []
+
+
+def test_facts_are_made_for_a_model_and_for_nobody_else(graph: EvidenceGraph, monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[Point] = []
+
+    def noted(point: Point, *given: Any) -> str:
+        made.append(point)
+        return facts_of(point, *given)
+
+    monkeypatch.setattr("emotrace.engine.writer.facts_of", noted)
+    written(graph, None, CUE, AGREE, END)
+    assert made == []
+    written(graph, Scripted(GOOD, RuntimeError("out of memory")), CUE, AGREE, END)
+    assert made
+    assert END not in made, "the model had broken down"
 
 
 def test_a_model_that_raises_midway_is_reported_once_and_the_realizer_writes_the_rest(graph: EvidenceGraph) -> None:

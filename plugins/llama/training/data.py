@@ -6,7 +6,7 @@ from pathlib import Path
 
 from emotrace.engine.chain import Chain
 from emotrace.engine.errors import InputError
-from emotrace.engine.explainer.cases import Case, case_of, read_cases
+from emotrace.engine.explainer.cases import Case, case_of, json_lines, read_cases
 from emotrace.engine.explainer.records import InstructionRecord, case_problems, record_of
 from emotrace.engine.explainer.sampling import Pool
 from emotrace.engine.explainer.widening import widened
@@ -101,7 +101,6 @@ def _write(records: "Iterator[InstructionRecord] | Sequence[InstructionRecord]",
 def read_records(path: Path) -> list[InstructionRecord]:
     """Records as `ExplainerData` wrote them; InputError where a line is none."""
     try:
-        lines = path.read_text("utf-8").splitlines()
-        return [InstructionRecord.model_validate_json(line) for line in lines if line.strip()]
+        return [InstructionRecord.model_validate_json(line) for line in json_lines(path) if line.strip()]
     except (OSError, ValueError) as error:
         raise InputError(f"{path} holds no instruction records: {str(error).splitlines()[0]}") from error

@@ -39,6 +39,16 @@ def test_cases_survive_a_trip_through_a_file(references: tuple[Case, ...], tmp_p
     assert [case.model_dump() for case in again] == [case.model_dump() for case in references[:20]]
 
 
+@pytest.mark.parametrize("sign", ["\u2028", "\u2029", "\x85"], ids=ascii)
+def test_a_sign_that_ends_a_line_elsewhere_ends_no_case(
+    sign: str, references: tuple[Case, ...], tmp_path: Path
+) -> None:
+    torn = [case.changed(sentences=(f"It is{sign}sad.",)) for case in references[:2]]
+    write_cases(torn, tmp_path / "cases.jsonl")
+    again = read_cases(tmp_path / "cases.jsonl")
+    assert [case.sentences for case in again] == [(f"It is{sign}sad.",)] * 2
+
+
 @pytest.mark.parametrize(
     ("text", "why"),
     [("", "holds no case"), ('{"id": "x"}\n', "line 1 is no case"), ("not json\n", "line 1 is no case")],
