@@ -54,6 +54,12 @@ class Options:
     """Whether what is said in recordings is recognised, and read."""
 
 
+def files_of(options: Options) -> list[str]:
+    """Names of what the options have read; a language model's may be that of no file."""
+    rules = (pair.partition("=")[2] for pair in options.rules)
+    return [name for name in (options.model, options.baseline, *rules) if name]
+
+
 @contextmanager
 def open_engine(options: Options, host: PluginHost | None = None) -> "Iterator[Engine]":
     """An engine with everything that the options name; its language model is closed at the end.

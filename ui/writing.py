@@ -1,11 +1,15 @@
 """Where results go: standard output, or a file that is there whole or not at all."""
 
 import os
+import stat
 import sys
 import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
-from emotrace.engine.errors import EmotraceError
+from emotrace.engine.errors import EmotraceError, UsageError
 
 ENDINGS = {
     ".md": "md",
@@ -28,8 +32,52 @@ STDOUT = "-"
 
 def format_for(form: str | None, output: str) -> str:
     """The format that was asked for, else the one that the file's name says, else md."""
+    return form or _said_by(output) or "md"
+
+
+def format_among(formats: Sequence[str], form: str | None, output: str) -> str:
+    """As `format_for`, where a command writes these formats alone: the first of them where nothing says any.
+
+    Raises:
+        UsageError: the file's name says another format.
+    """
+    chosen = form or _said_by(output) or formats[0]
+    if chosen not in formats:
+        raise UsageError(
+            f"{output} ends as {chosen}, which is not written here; name another file, or one of these with --format: "
+            f"{', '.join(formats)}"
+        )
+    return chosen
+
+
+def _said_by(output: str) -> str | None:
+    """The format that a file's name says; None where it says none."""
     name = Path(output).name.lower()
-    return form or next((said for ending, said in ENDINGS.items() if name.endswith(ending)), "md")
+    return next((said for ending, said in ENDINGS.items() if name.endswith(ending)), None)
+
+
+def check_unread(outputs: Iterable[str | Path | None], read: Iterable[str | Path | None]) -> None:
+    """Refuse to write over what is read; before anything is computed, for it would be lost when all is done.
+
+    Args:
+        outputs: what is written: files, standard output ("-"), None for nothing.
+        read: what the user names to be read: files, standard input ("-"), folders, None for nothing.
+
+    Raises:
+        UsageError: an output is one of the files that are read, by whatever name.
+    """
+    sources = [Path(one) for one in read if one is not None]
+    for output in outputs:
+        if output is not None and any(is_same_file(Path(output), source) for source in sources):
+            raise UsageError(f"{output} is read here, and what it holds would be lost; name another file to write to")
+
+
+def is_same_file(one: Path, other: Path) -> bool:
+    """Whether two names are of one file that is there; devices and pipes hold nothing that could be lost."""
+    try:
+        return one.is_file() and one.samefile(other)
+    except OSError:  # what cannot be looked at is told of when it is read or written
+        return False
 
 
 def put(text: str, output: str) -> None:
@@ -46,14 +94,30 @@ def put(text: str, output: str) -> None:
 
 
 def put_beside(text: str, output: str, ending: str) -> None:
-    """Write to a file beside another, with an ending in the place of the other's own; never to standard output.
+    """Write to the file `beside` another.
 
     Raises:
+        UsageError: that would be the other file itself.
         EmotraceError: the file cannot be written.
     """
+    path = beside(output, ending)
+    if path is not None:
+        put(text, str(path))
+
+
+def beside(output: str, ending: str) -> Path | None:
+    """The file beside another, with an ending in the place of the other's own; None beside what is no file.
+
+    Raises:
+        UsageError: it would be the other file itself.
+    """
     path = Path(output)
-    if output != STDOUT and (path.is_file() or not path.exists()):
-        put(text, str(path.with_suffix(ending)))
+    if output == STDOUT or (path.exists() and not path.is_file()):
+        return None
+    found = path.with_suffix(ending)
+    if found == path or is_same_file(found, path):
+        raise UsageError(f"{output} is where its companion file goes; name a file for -o that does not end in {ending}")
+    return found
 
 
 def put_bytes(data: bytes, output: str) -> None:
@@ -64,24 +128,37 @@ def put_bytes(data: bytes, output: str) -> None:
             with path.open("wb") as device:  # a pipe or device; a folder is refused by the system
                 device.write(data)
         else:
-            _replace(path, data)
+            with replacing(path) as file:
+                file.write(data)
     except OSError as error:
         named = output or "to a file without a name"
         raise EmotraceError(f"cannot write {named}: {error.strerror or error}") from error
 
 
-def _replace(path: Path, data: bytes) -> None:
-    """Put all of it in the place of what was there; where that fails, nothing is left behind."""
+@contextmanager
+def replacing(path: Path) -> Iterator[IO[bytes]]:
+    """A file that, when all of it is written, takes the place of what was there; who may read that is as before.
+
+    Where writing fails, what was there stays and nothing is left beside it. Raises OSError as files do.
+    """
     with tempfile.NamedTemporaryFile("wb", dir=path.parent, delete=False) as file:
         temporary = Path(file.name)
         try:
-            file.write(data)
+            yield file
             file.close()
-            temporary.chmod(0o666 & ~_umask())
+            temporary.chmod(_mode(path))
             temporary.replace(path)
-        except OSError:
+        except BaseException:
             temporary.unlink(missing_ok=True)
             raise
+
+
+def _mode(path: Path) -> int:
+    """The mode of a file; where there is none, that of a new one."""
+    try:
+        return stat.S_IMODE(path.stat().st_mode)
+    except FileNotFoundError:
+        return 0o666 & ~_umask()
 
 
 def _umask() -> int:

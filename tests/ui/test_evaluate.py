@@ -105,6 +105,18 @@ def test_pictures_lie_in_folders_named_for_labels(emotrace: Any, portrait: Path,
         (("labelled", "texts.csv", "--prior", "data"), 2, "--prior data needs a train part"),
         (("labelled", "texts.csv", "--leave-one-group-out"), 2, "needs data with two groups at least"),
         (("labelled", "texts.csv", "--baseline", "gone.json"), 1, "baseline gone.json"),
+        (("labelled", "texts.csv", "--model", "nosuch"), 2, "--model does not bear on labelled; leave it out"),
+        (("goemotions", "empty", "--model", "nosuch"), 2, "--model does not bear on goemotions; leave it out"),
+        *(
+            (("explanations", "texts.csv", "--no-llm", *more), 2, f"{more[0]} does not bear on explanations; leave it")
+            for more in (
+                ("--split", "dev"),
+                ("--observer", "text"),
+                ("--predictions", "never.csv"),
+                ("--timeout", "1"),
+                ("--words",),
+            )
+        ),
         (("goemotions", "empty"), 1, "has no test.tsv or dev.tsv or train.tsv"),
         (("emodb", "empty"), 1, "holds no .wav file"),
     ],

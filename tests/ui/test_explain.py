@@ -63,6 +63,18 @@ def test_ablation_changes_the_score_by_exactly_the_contribution(emotrace: Any, t
         assert change == pytest.approx(-result.belief.contribution(dropped, label), abs=1e-9)
 
 
+def test_the_name_of_an_ablations_file_says_its_format(emotrace: Any, tmp_path: Path) -> None:
+    emotrace("explain", "--text", "I am so happy, but this is scary", "--no-llm", "-o", "result.json")
+    dropped = Result.load(tmp_path / "result.json").observations[0].id
+    for name in ("a.json", "a.md", "a.txt"):
+        assert emotrace("ablate", "result.json", "--drop", dropped, "-o", name).returncode == 0
+    assert json.loads((tmp_path / "a.json").read_text("utf-8")).keys() >= {"change"}
+    assert (tmp_path / "a.txt").read_text("utf-8") == (tmp_path / "a.md").read_text("utf-8")
+    assert emotrace("ablate", "result.json", "--drop", dropped).stdout == (tmp_path / "a.md").read_text("utf-8")
+    done = emotrace("ablate", "result.json", "--drop", dropped, "-o", "a.html")
+    assert (done.returncode, done.stderr.count("\n"), (tmp_path / "a.html").exists()) == (2, 1, False)
+
+
 def test_ablating_what_is_not_there_is_wrong_use(emotrace: Any) -> None:
     emotrace("explain", "--text", "so happy", "--no-llm", "-o", "result.json")
     done = emotrace("ablate", "result.json", "--drop", "E99")

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from emotrace.engine.errors import EmotraceError
-from emotrace.ui.writing import put
+from emotrace.engine.errors import EmotraceError, UsageError
+from emotrace.ui.writing import check_unread, format_among, put, put_beside
 
 
 def test_a_file_is_replaced_as_a_whole_and_nothing_is_left_beside_it(tmp_path: Path) -> None:
@@ -46,3 +46,43 @@ def test_what_cannot_be_written_is_one_line_and_leaves_nothing(
         put("new", where)
     assert "\n" not in str(refused.value)
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.skipif(os.name == "nt", reason="this system has no such modes")
+def test_who_may_read_a_file_is_as_it_was_when_it_is_replaced(tmp_path: Path) -> None:
+    old, new, plain = tmp_path / "old.md", tmp_path / "new.md", tmp_path / "plain.md"
+    plain.write_text("written without us")
+    old.write_text("old")
+    for mode in (0o600, 0o640, 0o666):
+        old.chmod(mode)
+        put("new", str(old))
+        assert old.stat().st_mode & 0o777 == mode
+    put("new", str(new))
+    assert new.stat().st_mode == plain.stat().st_mode
+
+
+def test_what_is_read_is_not_written_over_by_whatever_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("note.txt").write_text("mine")
+    Path("other.txt").write_text("mine, too")
+    Path("link.txt").symlink_to("note.txt")
+    for output in ("note.txt", "./note.txt", tmp_path / "note.txt", "link.txt"):
+        with pytest.raises(UsageError, match=r"is read here, .*; name another file to write to"):
+            check_unread(["-", output], ["-", None, "note.txt"])
+    check_unread(["-", None, "other.txt", "new.txt", os.devnull, "."], ["-", None, "note.txt", os.devnull, ".", "gone"])
+
+
+def test_what_belongs_beside_a_file_does_not_take_its_place(tmp_path: Path) -> None:
+    path = tmp_path / "tasks.xml"
+    put("tasks", str(path))
+    with pytest.raises(UsageError, match=r"does not end in \.xml"):
+        put_beside("configuration", str(path), ".xml")
+    assert path.read_text() == "tasks\n"
+
+
+def test_a_name_that_says_a_format_that_is_not_written_is_refused() -> None:
+    formats = ("csv", "eaf")
+    assert [format_among(formats, None, name) for name in ("-", "a.txt", "a.csv", "a.eaf")] == [*("csv",) * 3, "eaf"]
+    assert format_among(formats, "eaf", "a.json") == "eaf"
+    with pytest.raises(UsageError, match=r"a\.json ends as json, .* --format: csv, eaf"):
+        format_among(formats, None, "a.json")

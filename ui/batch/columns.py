@@ -78,10 +78,11 @@ class Roles:
         """A row as an item; paths are from `folder`."""
 
         def held(what: str) -> str:
-            return cells.get(self.by_role.get(what, ""), "").strip()
+            column = self.by_role.get(what)  # none, and not "": a column may be called that, as the index of pandas is
+            return "" if column is None else cells.get(column, "")
 
-        text = cells.get(self.by_role.get("text", ""), "")
-        found = [path for what in FILES if (path := held(what))]
+        text = held("text")
+        found = [path for what in FILES if (path := held(what).strip())]
         paths = [path for path in found if len(path) <= LONGEST_PATH]
         problem = None
         if paths != found:
@@ -90,11 +91,11 @@ class Roles:
             problem = f"row {number} holds neither words nor a file"
         return Item(
             number=number,
-            id=held("id") or next(iter(paths), str(number)),
+            id=held("id").strip() or next(iter(paths), str(number)),
             text=text if text.strip() else None,
             files=tuple(str(folder / path) for path in paths),
-            context=held("context") or None,
-            speaker=held("speaker") or None,
+            context=held("context").strip() or None,
+            speaker=held("speaker").strip() or None,
             columns={name: cells.get(name, "") for name in self.others},
             problem=problem,
         )

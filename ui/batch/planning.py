@@ -7,6 +7,7 @@ from emotrace.engine.modelfiles import sha256_of
 from emotrace.ui.batch.columns import Columns
 from emotrace.ui.batch.inputs import STDIN
 from emotrace.ui.batch.mark import Plan
+from emotrace.ui.log.keys import SPEECH_MODEL, speech_model
 from emotrace.ui.session import Options
 
 
@@ -29,6 +30,7 @@ def plan_of(
         "--person": options.person,
         "--without": ", ".join(sorted(options.without)),
         "--timeout": options.seconds,
+        SPEECH_MODEL: speech_model(),
         "emotrace": version("emotrace"),
         **{f"--{what}-column": name for what, name in columns.named().items()},
     }

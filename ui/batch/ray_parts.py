@@ -172,5 +172,5 @@ def same(first: Judged | None, now: Judged) -> Judged:
         raise EmotraceError(f"emotrace or a plugin on {now.machine} was changed meanwhile: rows would not be alike")
     raise EmotraceError(
         f"workers on {first.machine} and on {now.machine} would give different rows: install the same emotrace and "
-        "plugins on each machine, with the same EMOTRACE_PLUGINS"
+        "plugins on each machine, with the same EMOTRACE_PLUGINS and EMOTRACE_SPEECH_MODEL"
     )

@@ -11,7 +11,15 @@ from emotrace.ui import options
 def ablate(
     result_file: Annotated[Path, typer.Argument(metavar="RESULT.json", help="What explain --format json wrote.")],
     drop: Annotated[list[str], typer.Option("--drop", help="Id of an observation or pattern.", show_default=False)],
-    form: Annotated[Literal["md", "json"], typer.Option("--format", "-f", help="md or json.")] = "md",
+    form: Annotated[
+        Literal["md", "json"] | None,
+        typer.Option(
+            "--format",
+            "-f",
+            help="md or json. Without it: md, or what the name given with -o says.",
+            show_default=False,
+        ),
+    ] = None,
     output: options.Output = "-",
 ) -> None:
     """Take evidence away and show, exactly, what becomes of the belief."""
@@ -19,8 +27,10 @@ def ablate(
     from emotrace.engine.taxonomy import taxonomy
     from emotrace.engine.whatif import ablate as without
     from emotrace.ui.report_markdown import ablation_markdown
-    from emotrace.ui.writing import put
+    from emotrace.ui.writing import check_unread, format_among, put
 
+    wanted = format_among(("md", "json"), form, output)
+    check_unread([output], [result_file])
     result = Result.load(result_file)
     ablation = without(result.graph(), taxonomy(result.belief.taxonomy), drop)
-    put(ablation.model_dump_json(indent=2) if form == "json" else ablation_markdown(ablation), output)
+    put(ablation.model_dump_json(indent=2) if wanted == "json" else ablation_markdown(ablation), output)

@@ -56,8 +56,9 @@ def make(inputs: Inputs, output: Out, name: Name = "the person", person: Face = 
     from emotrace.engine.host import PluginHost
     from emotrace.engine.observer import Setting
     from emotrace.ui.session import open_store, report_failures, warn
-    from emotrace.ui.writing import put
+    from emotrace.ui.writing import check_unread, put
 
+    check_unread([output], inputs)
     host = PluginHost.installed()
     setting = Setting(model_file=open_store(offline, progress=True, host=host).ensure, person=person)
     observers = [one for one in host.observers() if not (offline and one.card.needs_network)]

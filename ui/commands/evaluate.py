@@ -1,6 +1,7 @@
 """emotrace eval: how far conclusions agree with labelled data."""
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -106,8 +107,14 @@ Figure = Annotated[
     ),
 ]
 
-OF_CHAINS = frozenset({"segments", "random_splits"})
-"""Options that only benchmarks of chains know."""
+EXPLANATIONS = "explanations"
+"""What is measured over cases of evidence, not over labelled data."""
+
+OF_EXPLANATIONS = frozenset({"benchmark", "path", "limit", "seed", "form", "output", "offline", "model", "no_llm"})
+"""Options that this one knows."""
+
+OF_OTHERS = frozenset({"segments", "random_splits", "model"})
+"""Options that only benchmarks of chains and explanations know: labelled data are judged, and nothing is worded."""
 
 OF_EVERY_CHAIN = frozenset(
     {"benchmark", "path", "limit", "seed", "observer", "baseline", "words", "form", "output", "predictions", "rules"}
@@ -175,17 +182,22 @@ def evaluate(  # noqa: PLR0913  # one parameter for each option of the command l
     sentences are true at first writing, what they cover, how varied and how
     fast they are, for the realizer, the language model, and that untrained.
     """
-    if benchmark == "explanations":
+    from emotrace.ui.session import Options, files_of
+    from emotrace.ui.writing import check_unread
+
+    chosen = Options(no_llm=True, offline=offline, seed=seed, rules=rules or (), seconds=timeout, recognise=words)
+    check_unread([output, predictions, figure], [path, segments, prior, baseline, model, *files_of(chosen)])
+    if benchmark == EXPLANATIONS:
+        _refuse_unknown(context, benchmark, OF_EXPLANATIONS)
         _explanations(path, model, no_llm, limit, seed, offline, form, output)
         return
     from emotrace.engine.benchmark import Selection
     from emotrace.engine.host import PluginHost
     from emotrace.ui.evaluating import Wanted, run, run_chain
-    from emotrace.ui.session import Options
 
     host = PluginHost.installed()
     of_chain = {one.name: one for one in host.chain_benchmarks()}.get(benchmark)
-    _refuse_unknown(context, benchmark, of_chain)
+    _refuse_unknown(context, benchmark, _known_to(of_chain, context))
 
     selection = Selection(
         path=path,
@@ -201,7 +213,6 @@ def evaluate(  # noqa: PLR0913  # one parameter for each option of the command l
         random_splits=random_splits,
     )
     wanted = Wanted(benchmark, selection, observer, baseline, not no_group_baseline, prior, leave_one_group_out)
-    chosen = Options(no_llm=True, offline=offline, seed=seed, rules=rules or (), seconds=timeout, recognise=words)
     if of_chain is not None:
         found = run_chain(of_chain, wanted, chosen, host)
         _write_chain(found, form, output, predictions)
@@ -241,7 +252,14 @@ def _spellings(pairs: Sequence[str]) -> dict[str, str]:
     return found
 
 
-def _refuse_unknown(context: typer.Context, benchmark: str, of_chain: "ChainBenchmark | None") -> None:
+def _known_to(of_chain: "ChainBenchmark | None", context: typer.Context) -> AbstractSet[str]:
+    """Names of the options that bear on a benchmark of a chain, or, without one, on one of labelled data."""
+    if of_chain is not None:
+        return OF_EVERY_CHAIN | set(of_chain.takes)
+    return {parameter.name or "" for parameter in context.command.params} - OF_OTHERS
+
+
+def _refuse_unknown(context: typer.Context, benchmark: str, known: AbstractSet[str]) -> None:
     """Say that an option does not bear on the benchmark, rather than leave it without effect.
 
     Raises:
@@ -251,9 +269,8 @@ def _refuse_unknown(context: typer.Context, benchmark: str, of_chain: "ChainBenc
 
     for parameter in context.command.params:
         name = parameter.name or ""
-        known = name not in OF_CHAINS if of_chain is None else name in OF_EVERY_CHAIN | set(of_chain.takes)
         source = context.get_parameter_source(name)
-        if not known and source is not None and source.name == "COMMANDLINE":
+        if name not in known and source is not None and source.name == "COMMANDLINE":
             raise UsageError(f"{parameter.opts[0]} does not bear on {benchmark}; leave it out")
 
 

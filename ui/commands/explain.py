@@ -34,13 +34,13 @@ def explain(  # noqa: PLR0913  # one parameter for each option of the command li
     refresh: Annotated[bool, typer.Option("--refresh", help="Compute again what the store has.")] = False,
 ) -> None:
     """Say what a person seems to feel, and show why."""
-    from emotrace.ui.exports.delivery import draw, figures_folder, hand_out
+    from emotrace.ui.exports.delivery import check_apart, draw, figures_folder, hand_out
     from emotrace.ui.log.explaining import logged
     from emotrace.ui.memory import give_back_large_blocks, given_back
     from emotrace.ui.plan import planned
     from emotrace.ui.progress import watch
     from emotrace.ui.report import Pictures
-    from emotrace.ui.session import Options, inputs, open_engine
+    from emotrace.ui.session import Options, files_of, inputs, open_engine
     from emotrace.ui.writing import STDOUT, put
 
     give_back_large_blocks()
@@ -59,6 +59,8 @@ def explain(  # noqa: PLR0913  # one parameter for each option of the command li
         person,
         without or (),
     )
+    targets = output or [STDOUT]
+    check_apart(targets, form, [*(files or ()), *files_of(chosen)])
     with open_engine(chosen) as engine:
         if plan:
             put(planned(engine, given), STDOUT)
@@ -67,7 +69,7 @@ def explain(  # noqa: PLR0913  # one parameter for each option of the command li
         result = logged(engine, given, context, refresh) if log else watch(given_back(engine.run(given, context)))
     pictures = Pictures.of(given)
     try:
-        hand_out(result, output or [STDOUT], form, pictures)
+        hand_out(result, targets, form, pictures)
     finally:  # a format that does not fit is no reason to draw nothing
         if folder is not None:
             draw(result, folder, pictures, engine.readers)

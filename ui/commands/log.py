@@ -47,11 +47,12 @@ def show_one(
     output: options.Output = "-",
 ) -> None:
     """Show a result as explain does."""
-    from emotrace.ui.exports.delivery import hand_out
+    from emotrace.ui.exports.delivery import check_apart, hand_out
     from emotrace.ui.log.search import result_of
     from emotrace.ui.report import Pictures
 
     with _open(store) as log:
+        check_apart([output], form, [log.path])
         result = result_of(log, number)
     hand_out(result, [output], form, Pictures(()))
 

@@ -7,7 +7,7 @@ import typer
 from emotrace.ui import options
 
 EVIDENCE = ("csv", "jsonl", "frames", "voice", "eaf", "textgrid", "labelstudio")
-"""Formats that hold evidence rather than its explanation."""
+"""Formats that hold evidence rather than its explanation; the first where nothing says which."""
 
 
 def observe(  # noqa: PLR0913  # one parameter for each option of the command line
@@ -33,12 +33,13 @@ def observe(  # noqa: PLR0913  # one parameter for each option of the command li
     timeout: options.Timeout = 600.0,
 ) -> None:
     """Write the evidence alone, one observation a line, with times in seconds and spans in characters."""
-    from emotrace.ui.exports.delivery import hand_out
+    from emotrace.ui.exports.delivery import check_apart, hand_out
     from emotrace.ui.progress import watch
     from emotrace.ui.report import Pictures
-    from emotrace.ui.session import Options, inputs, open_engine, warn_of
-    from emotrace.ui.writing import format_for
+    from emotrace.ui.session import Options, files_of, inputs, open_engine, warn_of
+    from emotrace.ui.writing import format_among
 
+    wanted = format_among(EVIDENCE, form, output)
     given = inputs(files or [], text)
     chosen = Options(
         no_llm=True,
@@ -50,10 +51,10 @@ def observe(  # noqa: PLR0913  # one parameter for each option of the command li
         person=person,
         without=without or (),
     )
+    check_apart([output], wanted, [*(files or ()), *files_of(chosen)])
     with open_engine(chosen) as engine:
         result = watch(engine.run(given))
-    wanted = format_for(form, output)
-    hand_out(result, [output], wanted if wanted in EVIDENCE else "csv", Pictures(()))
+    hand_out(result, [output], wanted, Pictures(()))
     for failure in result.failures:
         warn_of(failure)
     if result.failures and not result.observations:

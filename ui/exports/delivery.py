@@ -1,13 +1,24 @@
 """Hands a result out: each file that was asked for, what belongs beside it, and the figures."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from emotrace.engine.errors import EmotraceError
 from emotrace.engine.result import Result
 from emotrace.engine.stimulus import Reader
-from emotrace.ui.report import Pictures, companions, render
-from emotrace.ui.writing import format_for, put, put_beside, put_bytes
+from emotrace.ui.report import COMPANIONS, Pictures, companions, render
+from emotrace.ui.writing import beside, check_unread, format_for, put, put_beside, put_bytes
+
+
+def check_apart(targets: Sequence[str], form: str | None, read: Iterable[str | Path | None]) -> None:
+    """Refuse targets that, or what belongs beside which, would be written over what is read; see `check_unread`.
+
+    Raises:
+        UsageError: one would, or what belongs beside a target would take its place.
+    """
+    companions_of = {target: COMPANIONS.get(format_for(form, target), {}) for target in targets}
+    besides = [beside(target, ending) for target, endings in companions_of.items() for ending in endings]
+    check_unread([*targets, *besides], list(read))
 
 
 def hand_out(result: Result, targets: Sequence[str], form: str | None, pictures: Pictures) -> None:

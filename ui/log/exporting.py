@@ -7,7 +7,7 @@ from pathlib import Path
 
 from emotrace.engine.errors import EmotraceError, UsageError
 from emotrace.ui.log.log import Log
-from emotrace.ui.writing import STDOUT
+from emotrace.ui.writing import STDOUT, replacing
 
 
 def export(log: Log, output: str) -> None:
@@ -28,20 +28,10 @@ def export(log: Log, output: str) -> None:
             with path.open("w", encoding="utf-8") as device:
                 device.writelines(lines(log))
         else:
-            _replace(path, lines(log))
+            with replacing(path) as file:
+                file.writelines(line.encode("utf-8") for line in lines(log))
     except OSError as error:
         raise EmotraceError(f"cannot write {output}: {error.strerror or error}") from error
-
-
-def _replace(path: Path, found: Iterator[str]) -> None:
-    temporary = path.with_name(f".{path.name}.new")
-    try:
-        with temporary.open("w", encoding="utf-8") as file:
-            file.writelines(found)
-        temporary.replace(path)
-    except OSError:
-        temporary.unlink(missing_ok=True)
-        raise
 
 
 def lines(log: Log) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 from collections.abc import Iterable, Sequence
 from importlib.util import find_spec
 from pathlib import Path
@@ -12,6 +13,10 @@ from emotrace.engine.orchestrator import Engine
 from emotrace.engine.stimulus import Given
 
 ENGINE = "emotrace.engine"
+SPEECH_MODEL = "EMOTRACE_SPEECH_MODEL"
+"""Environment variable that names another model for recognising speech; no observer's card tells of it."""
+WEIGHTS = "model.bin"
+"""The file in such a model's folder that tells one model from another."""
 
 
 def fingerprint(engine: Engine, host: PluginHost, brief: bool) -> str:
@@ -30,6 +35,7 @@ def fingerprint(engine: Engine, host: PluginHost, brief: bool) -> str:
         "taxonomy": engine.taxonomy.name,
         "log_prior": engine.log_prior,
         "model": [model.card.name, model.card.sha256] if model else None,
+        "speech_model": speech_model(),
         "brief": brief,
         "seed": setting.seed,
         "frames_per_second": setting.frames_per_second,
@@ -49,6 +55,21 @@ def key_of(mark: str, given: Sequence[Given], context: str | None, person: str |
         person: whom it is about.
     """
     return _hash(json.dumps([mark, [(one.name, one.sha256, one.is_text) for one in given], context or None, person]))
+
+
+def speech_model() -> str | None:
+    """Which model recognises speech: its folder and a hash of its weights, or its name; None for the default one.
+
+    Of the folder its name alone: on another machine the same model may lie elsewhere.
+    """
+    chosen = os.environ.get(SPEECH_MODEL, "").strip()
+    try:
+        weights = Path(chosen).expanduser().resolve() / WEIGHTS
+        if chosen and weights.is_file():
+            return f"{weights.parent.name} ({sha256_of(weights)[:12]})"
+    except (OSError, RuntimeError):  # who recognises with it says what is wrong with it
+        pass
+    return chosen or None
 
 
 def _files(module: str) -> str:

@@ -25,8 +25,13 @@ class Memory:
         return key_of(self._mark, given, context, person)
 
     def find(self, key: str) -> Result | None:
-        """The result of a key; None where it is not kept, or shall be computed again."""
-        return None if self._refresh else self._log.find(key)
+        """The result of a key; None where it is not kept, or shall be computed again.
+
+        One in which something failed is kept to be listed and shown, but is computed again: with more time, or a server
+        that is back, it may be whole. The new one then takes its place.
+        """
+        found = None if self._refresh else self._log.find(key)
+        return None if found is None or found.failures else found
 
     def keep(self, key: str, result: Result) -> int:
         """Keep a result; its number in the store."""

@@ -37,6 +37,11 @@ def test_columns_are_known_by_their_names_and_the_others_are_kept(tmp_path: Path
     assert (second.text, second.speaker, second.columns) == ("two\nlines", None, {"Speaker": "", "mood": ""})
 
 
+def test_a_column_without_a_name_holds_neither_a_file_nor_a_name_for_the_row(tmp_path: Path) -> None:
+    (item,) = _items(_write(tmp_path / "t.csv", ",text,label\n0,I am so happy today,joy\n"))  # the index of pandas
+    assert item == Item(number=1, id="1", text="I am so happy today", columns={"": "0", "label": "joy"})
+
+
 def test_a_named_column_wins_and_no_other_content_is_looked_for(tmp_path: Path) -> None:
     table = _write(tmp_path / "t.csv", "text,caption,image\nno,yes,x.png\n")
     (item,) = _items(table, text="caption")

@@ -9,10 +9,12 @@ import pytest
 from PIL import Image
 
 from emotrace.engine.errors import UsageError
+from emotrace.engine.result import Failure
 from emotrace.ui.batch.deciding import SUM
 from emotrace.ui.batch.items import Item
 from emotrace.ui.batch.rows import Row, lines_of
 from emotrace.ui.batch.work import Worker
+from emotrace.ui.log.log import Log
 from emotrace.ui.session import Options
 
 HAPPY = "I am so happy for you!"
@@ -102,6 +104,27 @@ def test_a_row_is_plain_json_and_comes_back_as_it_was(worker: Worker, tmp_path: 
 def test_a_worker_says_what_it_cannot_be_made_with() -> None:
     with pytest.raises(UsageError, match="no chain named"):
         Worker(Options(chain="expresion", no_llm=True))
+
+
+@pytest.mark.parametrize("brief", [True, False])
+def test_a_kept_result_in_which_something_failed_is_computed_again(
+    brief: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("EMOTRACE_PLUGINS", "chains,text,media")
+    path = tmp_path / "log.sqlite"
+    worker = Worker(Options(no_llm=True), brief=brief, log=path)
+    (first,) = worker.answer([_item(1, HAPPY)])
+    assert first.result
+    assert first.key
+    failure = Failure(where="voice", stage="observe", message="voice: took longer than 0.1 s")
+    for failures, computed in (((failure,), True), ((), False)):
+        with Log(path) as log:
+            log.keep(first.key, first.result.model_copy(update={"failures": failures}))
+        (row,) = worker.answer([_item(1, HAPPY)])
+        assert row.result
+        assert row.result.failures == ()
+        assert (row.seconds > 0) == computed
+    worker.close()
 
 
 def test_items_and_rows_travel_between_processes(worker: Worker) -> None:

@@ -73,7 +73,7 @@ def test_a_report_asks_for_the_bytes_of_pictures_alone(clip: Result, still: Resu
     assert Pictures.of([unread]).data(clip) == {}
     picture = Given(name="faces.png", data=b"pixels")
     picture.__dict__["sha256"] = still.stimulus.sources[0].sha256
-    assert Pictures.of([picture, unread]).data(still) == {"faces.png": b"pixels"}
+    assert Pictures.of([picture, unread]).data(still) == {still.stimulus.sources[0].id: b"pixels"}
 
 
 def test_figures_go_to_a_folder_that_is_made(clip: Result, tmp_path: Path) -> None:
@@ -117,3 +117,10 @@ def test_observing_takes_the_format_of_the_name_too(emotrace: Any, tmp_path: Pat
     done = emotrace("observe", "--text", "I am so happy", "-o", "r.jsonl")
     assert done.returncode == 0, done.stderr
     assert (tmp_path / "r.jsonl").read_text("utf-8").startswith('{"file": "text"')
+
+
+def test_observing_refuses_a_name_of_a_format_that_holds_more_than_evidence(emotrace: Any, tmp_path: Path) -> None:
+    done = emotrace("observe", "--text", "I am so happy", "-o", "r.json")
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
+    assert "r.json ends as json, which is not written here" in done.stderr
+    assert list(tmp_path.iterdir()) == []

@@ -71,6 +71,9 @@ def test_an_export_takes_the_place_of_neither_the_store_nor_a_link_nor_a_pipe(sa
     (tmp_path / "link.jsonl").symlink_to("all.jsonl")
     say("log", "export", "-o", "link.jsonl")
     assert (tmp_path / "link.jsonl").is_symlink()
+    (tmp_path / "all.jsonl").chmod(0o600)
+    say("log", "export", "-o", "all.jsonl")
+    assert (tmp_path / "all.jsonl").stat().st_mode & 0o777 == 0o600
     exported = (tmp_path / "all.jsonl").read_text()
     assert json.loads(exported)["result"]["belief"]["top"] == "joy"
     os.mkfifo(tmp_path / "pipe")

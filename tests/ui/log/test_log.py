@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from emotrace.engine.result import Result
+from emotrace.plugins.hesitation.observer import HesitationObserver
 from tests.ui.log.conftest import SECRET, Say, keep, left, opened
 
 
@@ -65,6 +66,36 @@ def test_a_second_time_nothing_is_computed(say: Say, tmp_path: Path, monkeypatch
     with opened(tmp_path) as store:
         assert store.execute("SELECT count(*) FROM results").fetchone() == (5,)
         assert store.execute("SELECT count(DISTINCT result) FROM beliefs").fetchone() == (5,)
+
+
+def test_what_something_failed_in_is_kept_and_computed_again(
+    say: Say, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise RuntimeError("no luck")
+
+    monkeypatch.setenv("EMOTRACE_PLUGINS", "chains,text,hesitation,media")
+    with monkeypatch.context() as patch:
+        patch.setattr(HesitationObserver, "observe", broken)
+        (failure,) = keep(say, "I am so happy!").failures
+    assert failure.where == "hesitation"
+    assert Result.from_json(say("log", "show", 1, "-f", "json").stdout).failures == (failure,)
+    whole = keep(say, "I am so happy!")
+    assert whole.failures == ()
+    assert Result.from_json(say("log", "show", 1, "-f", "json").stdout) == whole
+    with opened(tmp_path) as store:
+        assert store.execute("SELECT count(*) FROM results").fetchone() == (1,)
+        assert store.execute("SELECT count(*) FROM failures").fetchone() == (0,)
+    assert keep(say, "I am so happy!") == whole
+
+
+def test_a_result_is_not_shown_into_the_store_itself(say: Say, tmp_path: Path) -> None:
+    keep(say, "I am so happy!")
+    path = tmp_path / "home" / "log.sqlite"
+    assert say("log", "show", 1, "-o", "home/../home/log.sqlite", status=2).stderr.count("\n") == 1
+    with opened(tmp_path) as store:
+        assert store.execute("SELECT count(*) FROM results").fetchone() == (1,)
+    assert path.read_bytes().startswith(b"SQLite format 3")
 
 
 def test_a_batch_finds_what_an_explanation_kept(say: Say, tmp_path: Path) -> None:

@@ -1,0 +1,57 @@
+"""What a result is found again by: whatever changes it makes another key."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from emotrace.engine.host import PluginHost
+from emotrace.ui.batch.columns import Columns
+from emotrace.ui.batch.planning import plan_of
+from emotrace.ui.log.keys import fingerprint
+from emotrace.ui.session import Options, open_engine
+
+OPTIONS = Options(no_llm=True)
+Mark = Callable[[str | Path | None], tuple[str, str]]
+
+
+@pytest.fixture
+def mark(monkeypatch: pytest.MonkeyPatch) -> Mark:
+    """What the store and a batch tell results by, where speech is recognised by that model."""
+    monkeypatch.setenv("EMOTRACE_PLUGINS", "chains,text,media")
+    host = PluginHost.installed()
+
+    def of(model: str | Path | None) -> tuple[str, str]:
+        if model is None:
+            monkeypatch.delenv("EMOTRACE_SPEECH_MODEL", raising=False)
+        else:
+            monkeypatch.setenv("EMOTRACE_SPEECH_MODEL", str(model))
+        plan = plan_of("in", Columns(), OPTIONS, brief=False, limit=None, sample=None)
+        with open_engine(OPTIONS, host) as engine:
+            return fingerprint(engine, host, brief=False), plan.model_dump_json()
+
+    return of
+
+
+def test_each_model_that_recognises_speech_has_marks_of_its_own(mark: Mark, tmp_path: Path) -> None:
+    weights = tmp_path / "one" / "model.bin", tmp_path / "other" / "model.bin", tmp_path / "deep" / "one" / "model.bin"
+    for path, held in zip(weights, (b"one", b"other", b"deep"), strict=True):
+        path.parent.mkdir(parents=True)
+        path.write_bytes(held)
+    found = [mark(model) for model in (None, "small", "base", *(path.parent for path in weights))]
+    weights[0].write_bytes(b"trained further")
+    found.append(mark(weights[0].parent))
+    for marks in zip(*found, strict=True):
+        assert len(set(marks)) == 7
+
+
+def test_how_the_folder_of_a_model_is_written_changes_no_mark(
+    mark: Mark, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "model.bin").write_bytes(b"mine")
+    (tmp_path / "link").symlink_to("mine")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert {mark(name) for name in ("mine", "./mine/", "~/mine", "link", tmp_path / "mine")} == {mark("mine")}
+    assert mark("") == mark(None)
