@@ -85,11 +85,12 @@ def read(given: Iterable[Given], readers: Sequence[Reader], context: str | None 
         source_id = f"S{len(sources) + 1}"
         try:
             reading = _read_one(one, readers, source_id)
+            source = _source(one, source_id, reading)
         except Exception as error:  # noqa: BLE001  # a reader may raise anything; the other files are read
             message = str(error) if isinstance(error, EmotraceError) else f"{one.name}: {describe(error)}"
             failures.append(Failure(where=one.name, stage="read", message=message))
             continue
-        sources.append(_source(one, source_id, reading))
+        sources.append(source)
         tracks.extend(reading.tracks)
         failures.extend(Failure(where=one.name, stage="read", message=problem) for problem in reading.problems)
     if not sources:

@@ -2,12 +2,13 @@
 
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from emotrace.engine import events
 from emotrace.engine.belief import Belief, believe
 from emotrace.engine.chain import Chain
 from emotrace.engine.graph import EvidenceGraph
+from emotrace.engine.host import describe
 from emotrace.engine.intake import read
 from emotrace.engine.language import LanguageModel
 from emotrace.engine.observer import Observer, Setting
@@ -41,6 +42,8 @@ class Engine:
     """Log prior over the taxonomy's labels, in nats; None for a flat one."""
     stopped: Stopped = never
     """Asked while observers and the model are at work; true ends the run."""
+    stuck: set[str] = field(default_factory=set, compare=False)
+    """Observers that did not return to `judge` in time: they are still at work, and are given nothing more."""
 
     def route(self, tracks: Iterable[Track]) -> Route:
         """Which observers will run on these tracks, and which will not; PluginError where they read in a circle."""
@@ -75,16 +78,32 @@ class Engine:
         yield events.Finished(run.result(belief))
 
     def judge(self, given: Iterable[Given]) -> "Judgement":
-        """Observe and decide, without words. Observers keep what they loaded: close them when all is judged.
+        """Observe and decide, without words. Observers keep what they loaded: `close` when all is judged.
 
         Raises:
             InputError: nothing that was given could be read.
         """
-        run = Run(self, read(given, self.readers, None))
+        run = Run(self, read(given, self.readers, None), stuck=self.stuck)
         for _ in run.observe():
             pass
         belief = believe(run.graph, self.taxonomy, self.log_prior)
         return Judgement(run.graph, belief, tuple(run.failures), run.stimulus)
+
+    def close(self) -> list[str]:
+        """Let the observers free what they loaded, but those that are still at work: what they loaded is in use.
+
+        Returns:
+            A line for each that could not be closed; what was judged stands.
+        """
+        problems = []
+        for observer in self.observers:
+            if observer.card.name in self.stuck:
+                continue
+            try:
+                observer.close()
+            except Exception as error:  # noqa: BLE001  # an observer may raise anything; the others are closed
+                problems.append(f"the {observer.card.name} observer could not be closed: {describe(error)}")
+        return problems
 
 
 @dataclass(frozen=True)

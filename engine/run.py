@@ -14,10 +14,11 @@ from emotrace.engine.belief import Belief
 from emotrace.engine.chain import Deriver, briefing_for
 from emotrace.engine.course import Moment, beliefs_by_turn, course, peaks
 from emotrace.engine.errors import PluginError
-from emotrace.engine.explanation import PARTS, REALIZER, Explanation, Part, Sentence
+from emotrace.engine.explanation import PARTS, REALIZER, Explanation, Part, Plan, Sentence
 from emotrace.engine.graph import EvidenceGraph
 from emotrace.engine.host import describe
 from emotrace.engine.intake import Intake
+from emotrace.engine.language import Message
 from emotrace.engine.moments import peak_observation
 from emotrace.engine.observation import Observation
 from emotrace.engine.observer import Observer, PatternRule
@@ -49,7 +50,7 @@ class Run:
     series: list[TimeSeries] = field(default_factory=list)
     course: tuple[Moment, ...] = ()
     stuck: set[str] = field(default_factory=set)
-    """Observers that are at work, or that did not return in time: what they loaded is in use."""
+    """Observers that are at work, or that did not return in time, here or before: what they loaded is in use."""
     lets_go: bool = False
     """Whether each observer frees what it loaded when it is done, so that not all models are in memory together."""
     closed: set[str] = field(default_factory=set)
@@ -68,6 +69,9 @@ class Run:
         self.ran = planned.observers
         yield events.Planned(planned, self.stimulus)
         for observer in self.ran:
+            if observer.card.name in self.stuck:
+                yield self._failed(observer.card.name, OutOfTimeError("is still at work on an earlier input"))
+                continue
             for track in [track for track in tracks if track.kind in observer.card.reads]:
                 yield from self._observe_one(observer, track)
                 if observer.card.name in self.stuck:
@@ -112,9 +116,15 @@ class Run:
     def explain(self, belief: Belief) -> Iterator[events.Event]:
         """Plan what to say, and have it written and checked."""
         engine, start = self.engine, time.perf_counter()
-        plan = engine.chain.plan(self.graph, belief, self.stimulus)
         model = Stoppable(engine.model, engine.stopped) if engine.model else None
-        briefing = briefing_for(model, engine.chain) if model else ()
+        plan = Plan(points=())
+        briefing: tuple[Message, ...] = ()
+        try:
+            plan = engine.chain.plan(self.graph, belief, self.stimulus)
+            briefing = briefing_for(model, engine.chain) if model else ()
+        except Exception as error:  # noqa: BLE001  # a chain may raise anything; what was decided stands
+            yield self._failed(engine.chain.card.name, error)
+            model = None  # without its briefing it does not know what is asked of it
         written = write(plan, self.graph, belief, self.stimulus, model, briefing, engine.setting.seed)
         for piece in written:
             if isinstance(piece, Failure):

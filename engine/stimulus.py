@@ -128,7 +128,10 @@ class Turns:
 
     @cached_property
     def main_speaker(self) -> str | None:
-        """Who says most, in characters; the first of equals; None where no speaker is named."""
+        """Who says most, in characters; the first of equals.
+
+        None where no speaker is named, or where the turns that name none say most.
+        """
         said: dict[str | None, int] = {}
         for turn in self.turns:
             said[turn.speaker] = said.get(turn.speaker, 0) + len(turn.text)

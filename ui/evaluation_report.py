@@ -64,8 +64,9 @@ def _figures(one: Evaluation) -> Iterator[str]:
     yield ""
     exact = "exactly these labels" if one.several else "the label"
     yield f"accuracy: share with {exact}. macro-F1 and UAR (unweighted average recall): means over the labels."
-    unit = "groups" if one.groups else "examples"
-    yield f"In brackets: 95 % bootstrap intervals, {RESAMPLES} resamples of {unit}."
+    if one.intervals:
+        unit = "groups" if one.groups else "examples"
+        yield f"In brackets: 95 % bootstrap intervals, {RESAMPLES} resamples of {unit}."
     yield f"ECE: expected calibration error, {BINS} equal-width bins, of {one.ece_of}."
     if one.ece_by_chance is not None:
         low, high = one.ece_by_chance.low, one.ece_by_chance.high

@@ -61,7 +61,6 @@ def measured(judged: Judged, seed: int, *, random_splits: bool = False) -> Chain
         raise InputError(f"{judged.data} labels no {judged.unit} that lie in its recordings")
     outcome = outcome_of(answered, labels, by_person=not random_splits)
     main = scores(outcome, calibrated=False)
-    alone = _is_alone(outcome)
     trivial, meanings = _trivial(judged, outcome, seed, random_splits)
     return ChainEvaluation(
         benchmark=judged.benchmark,
@@ -75,7 +74,7 @@ def measured(judged: Judged, seed: int, *, random_splits: bool = False) -> Chain
         coverage=sum(one.answer is not None for one in answered) / main.n,
         baselines=trivial,
         baseline_meanings=meanings,
-        intervals={} if alone else intervals(outcome, seed),
+        intervals=intervals(outcome, seed),
         further=dict(judged.further),
         answers=judged.answers,
         labels=labels,
@@ -87,13 +86,8 @@ def measured(judged: Judged, seed: int, *, random_splits: bool = False) -> Chain
         items_per_second=main.n / judged.seconds,
         left_out=judged.left_out,
         failed=judged.failed,
-        notes=(*judged.notes, *_notes(judged, alone)),
+        notes=(*judged.notes, *_notes(judged, outcome.is_of_one_group)),
     )
-
-
-def _is_alone(outcome: Outcome) -> bool:
-    """Whether all is of one person."""
-    return outcome.groups is not None and len(set(outcome.groups)) == 1
 
 
 def _trivial(
@@ -104,7 +98,7 @@ def _trivial(
     meanings = {name: MEANING[name] for name in found}
     if random_splits:
         learned, meaning = majority_at_random(judged.answered, judged.labels, seed), AT_RANDOM
-    elif outcome.groups is not None and not _is_alone(outcome):
+    elif outcome.groups is not None and not outcome.is_of_one_group:
         learned, meaning = majority_of_others(judged.answered, judged.labels), OF_OTHERS
     else:
         return found, meanings

@@ -3,7 +3,7 @@
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from emotrace.engine.benchmark import Example, LabelledData
@@ -11,6 +11,7 @@ from emotrace.engine.errors import InputError
 from emotrace.engine.evaluation.answers import Answers, labels_each, one_label
 from emotrace.engine.evaluation.drawing import drawn
 from emotrace.engine.evaluation.norms import group_baselines, judged_by_group
+from emotrace.engine.evaluation.outcome import Outcome
 from emotrace.engine.evaluation.prediction import Predicted, differing, judged, weighed, weighed_at_once, weighers
 from emotrace.engine.evaluation.report import Evaluation
 from emotrace.engine.evaluation.scores import (
@@ -62,10 +63,11 @@ def evaluate(engine: Engine, data: LabelledData, plan: Plan, watch: Watch = unwa
         InputError: no example could be judged; the message is that of the first.
     """
     try:
-        return _Run(engine, data, plan, watch).evaluated()
+        done = _Run(engine, data, plan, watch).evaluated()
     finally:
-        for observer in engine.observers:
-            observer.close()
+        unclosed = engine.close()
+    notes = (*done.evaluation.notes, *unclosed)
+    return replace(done, evaluation=done.evaluation.model_copy(update={"notes": notes}))
 
 
 @dataclass
@@ -75,6 +77,8 @@ class _Run:
     plan: Plan
     watch: Watch
     notes: list[str] = field(default_factory=list)
+    compared: Mapping[Example, Predicted | str] = field(default_factory=dict)
+    """What judging one by one said of those by which two ways of judging were compared."""
     looked_at: Sequence[Predicted] = ()
     """Examples that were judged one by one where most were not: of these it is known whether they hold a cue."""
 
@@ -100,7 +104,12 @@ class _Run:
         by = weighers(self.engine, examples)
         if by and self._same(drawn(examples, CHECKED, self.plan.seed)):
             return weighed(self.engine, examples, by)
-        return judged(self.engine, examples)
+        return self._one_by_one(examples)
+
+    def _one_by_one(self, examples: Sequence[Example]) -> Iterator[Predicted | str]:
+        for example in examples:
+            known = self.compared.get(example)
+            yield from judged(self.engine, [example]) if known is None else [known]
 
     def _same(self, some: Sequence[Example]) -> bool:
         """Whether weighing many at once comes to what judging one by one does."""
@@ -110,6 +119,9 @@ class _Run:
             self.notes.append(f"weighing many texts at once failed ({describe(error)}): all were judged one by one")
             return False
         one_by_one = list(self.watch(judged(self.engine, some), len(some), "comparing two ways of judging"))
+        self.compared = dict(zip(some, one_by_one, strict=True))
+        if self.engine.stuck:
+            return False
         differ = differing(one_by_one, at_once)
         then = "all were judged one by one" if differ else "all were weighed at once; coverage is that of these texts"
         self.notes.append(f"of {len(some)} texts also judged one by one, {differ} came out differently: {then}")
@@ -133,6 +145,12 @@ class _Run:
         if missing:
             self.notes.append(f"no example here is labelled {', '.join(missing)}: the averages leave it out")
 
+    def _note_doubts(self, outcome: Outcome) -> None:
+        if outcome.is_of_one_group:
+            self.notes.append("all is of one group, and intervals would draw whole groups: no interval can be told")
+        for name in sorted(self.engine.stuck):
+            self.notes.append(f"the {name} observer did not return in time from one input, and was given none after it")
+
     def _evaluation(
         self, predicted: Sequence[Predicted], failed: tuple[str, ...], answers: Answers, seconds: float
     ) -> Evaluation:
@@ -141,7 +159,8 @@ class _Run:
         texts = [one.example.text or "" for one in predicted]
         observed = [one.kinds for one in predicted]
         beside = plan.groups_alone == "beside"
-        variants = Variants(self.engine, data, plan.seed, self.watch, beside, plan.held_out)
+        found = Variants(self.engine, data, plan.seed, self.watch, beside, plan.held_out).of(predicted, answers)
+        self._note_doubts(outcome)
         return Evaluation(
             benchmark=plan.benchmark,
             data=data.name,
@@ -164,7 +183,7 @@ class _Run:
             confusion=confusion(outcome),
             abstention=abstention(outcome),
             reliability=reliability(outcome) if answers.calibrated else (),
-            variants=variants.of(predicted, answers),
+            variants=found,
             seconds=seconds,
             items_per_second=main.n / seconds,
             left_out=data.left_out,

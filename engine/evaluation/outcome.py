@@ -28,6 +28,11 @@ class Outcome:
     groups: tuple[str, ...] | None
     """Group of each example; None where the data have none."""
 
+    @property
+    def is_of_one_group(self) -> bool:
+        """Whether all is of one group: whoever draws groups again always draws that, so no interval can be told."""
+        return self.groups is not None and len(set(self.groups)) == 1
+
     def part(self, of: "NDArray[bool_]") -> "Outcome":
         """The examples for which `of`, shape (n,), is true."""
         groups = None if self.groups is None else tuple(g for g, kept in zip(self.groups, of, strict=True) if kept)

@@ -80,6 +80,9 @@ def weighed(
     """Weigh texts many at once; where that fails, judge them one by one, to find the one that it fails on."""
     for start in range(0, len(examples), CHUNK):
         chunk = examples[start : start + CHUNK]
+        if engine.stuck:  # an observer that is at work cannot be asked; judging says so of each
+            yield from judged(engine, chunk)
+            continue
         try:
             yield from weighed_at_once(engine, chunk, by)
         except Exception:  # noqa: BLE001  # judging one by one says what is wrong, and with which

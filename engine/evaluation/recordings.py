@@ -38,8 +38,7 @@ def judgements(engine: Engine, recordings: Iterable[Recording]) -> Iterator[tupl
         for one in recordings:
             yield one, _judged(engine, one)
     finally:
-        for observer in engine.observers:
-            observer.close()
+        engine.close()
 
 
 def _judged(engine: Engine, one: Recording) -> Judgement | str:

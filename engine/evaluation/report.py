@@ -40,7 +40,7 @@ class Evaluation(Record):
     baselines: dict[str, Scores]
     """What needs no skill, by name."""
     intervals: dict[str, Interval]
-    """95 % bootstrap intervals of the main figures."""
+    """95 % bootstrap intervals of the main figures; none where there is one group alone."""
     answers: str
     """How an answer came about."""
     ece_of: str

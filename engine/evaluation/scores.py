@@ -12,9 +12,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 BINS = 15
-CHANCE_DRAWS = 200
 """Equal-width bins of the expected calibration error, as in Guo and others (2017), On Calibration of Modern Neural
 Networks, ICML."""
+CHANCE_DRAWS = 200
 RESAMPLES = 1000
 LEVEL = 0.95
 _AT_ONCE = 50
@@ -164,10 +164,13 @@ def abstention(outcome: Outcome) -> tuple[AbstentionPoint, ...]:
 def intervals(outcome: Outcome, seed: int) -> dict[str, Interval]:
     """95 % bootstrap intervals of the figures by name: whole groups are drawn again where there are groups.
 
-    The calibration error has none: it is larger in a resample than in the sample, so that its interval would lie.
+    Of one group alone there are none: every draw would be that group, and every interval without width. The
+    calibration error has none: it is larger in a resample than in the sample, so that its interval would lie.
     """
     import numpy as np
 
+    if outcome.is_of_one_group:
+        return {}
     generator = np.random.default_rng(seed)
     found = [_resampled(outcome, generator) for _ in range(RESAMPLES // _AT_ONCE)]
     tail = (1 - LEVEL) / 2 * 100

@@ -1,17 +1,16 @@
 """Tables as they are found: commas, tabs or semicolons, UTF-8 or older, with rows that do not fit."""
 
-import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from emotrace.engine.delimited import delimiter_of, holds_something, is_plain, rows
 from emotrace.engine.errors import InputError
 from emotrace.engine.intake import given_file
 
-DELIMITERS = ",\t;|"
-LONGEST_CELL = 4 * 1024**2
-"""Characters; a longer cell is a sign of a quotation mark that is never closed."""
+Numbered = tuple[int, list[str] | str]
+"""A row's number, and its cells or why it cannot be read."""
 
 
 @dataclass(frozen=True)
@@ -73,24 +72,27 @@ def read_table(path: Path) -> Table:
     Raises:
         InputError: the file cannot be read, or has no header or no rows.
     """
-    text = decoded(given_file(path).data)
-    delimiter = _delimiter(text)
-    rows = _plain_rows(text, delimiter) or _quoted_rows(text, delimiter)
-    header = next(rows, [])
-    if not any(cell.strip() for cell in header if isinstance(cell, str)):
+    found = _numbered(decoded(given_file(path).data))
+    number, header = next(found, (1, []))
+    if isinstance(header, str):
+        raise InputError(f"{path.name} row {number}: {header}")
+    if not header:
         raise InputError(f"{path.name} does not begin with a row that names its columns")
     columns = tuple(cell.strip() for cell in header)
-    found, unread = _fitting(path.name, columns, rows)
-    if not found and not unread:
+    fitting, unread = _fitting(path.name, columns, found)
+    if not fitting and not unread:
         raise InputError(f"{path.name} has a header and no rows")
-    return Table(path, columns, tuple(found), tuple(unread))
+    return Table(path, columns, tuple(fitting), tuple(unread))
 
 
 def file_of(row: Row, name: str, folder: Path) -> Path | str:
     """The file that a row names, relative to a folder; or a line that says why there is none."""
     if not name:
         return f"{row.where}: it names no file"
-    path = next((path for path in (folder / name, folder / name.replace("\\", "/")) if path.is_file()), None)
+    try:
+        path = next((path for path in (folder / name, folder / name.replace("\\", "/")) if path.is_file()), None)
+    except OSError as error:  # a name that is too long, a folder that may not be looked into
+        return f"{row.where}: its file cannot be looked for ({error.strerror or error}): {name}"
     return path or f"{row.where}: there is no file {name}"
 
 
@@ -109,51 +111,28 @@ def _utf8(line: bytes) -> bytes:
     return line
 
 
-def _delimiter(text: str) -> str:
-    first = text.lstrip("\r\n").partition("\n")[0]
-    return max(DELIMITERS, key=lambda delimiter: len(next(csv.reader([first], delimiter=delimiter), [])))
+def _numbered(text: str) -> Iterator[Numbered]:
+    """The rows that hold something, each with its number; the empty ones count, as in a spreadsheet."""
+    text = text.replace("\0", "")
+    delimiter = delimiter_of(next((line for line in _lines(text) if line.strip()), ""))
+    found = rows(_lines(text), delimiter, is_plain(_lines(text), delimiter))
+    return ((number, row) for number, row in enumerate(found, start=1) if holds_something(row))
 
 
-def _plain_rows(text: str, delimiter: str) -> Iterator[list[str]] | None:
-    """Rows of a table with tabs in which each line is a row and a quotation mark is one; None for another table.
-
-    Such tables hold posts and dialogue, where a mark that is opened and never closed would swallow the rows after it.
-    """
-    lines = [line for line in text.splitlines() if line.strip()] if delimiter == "\t" else []
-    if not lines or any(line.count(delimiter) != lines[0].count(delimiter) for line in lines):
-        return None
-    return iter([[_unquoted(cell) for cell in line.split(delimiter)] for line in lines])
+def _lines(text: str) -> Iterable[str]:
+    """Lines with their ends, which are CR and LF alone: a post may hold every other sign that parts lines."""
+    return io.StringIO(text, newline="")
 
 
-def _unquoted(cell: str) -> str:
-    """A cell that a program put in quotation marks, without them."""
-    inner = cell[1:-1]
-    quoted = len(cell) > 1 and cell[0] == cell[-1] == '"' and '"' not in inner.replace('""', "")
-    return inner.replace('""', '"') if quoted else cell
-
-
-def _quoted_rows(text: str, delimiter: str) -> Iterator[list[str]]:
-    """Rows, and an empty one for each that cannot be read."""
-    reader = csv.reader(io.StringIO(text.replace("\0", ""), newline=""), delimiter=delimiter)
-    before = csv.field_size_limit(LONGEST_CELL)
-    try:
-        while True:
-            try:
-                yield next(reader)
-            except csv.Error:
-                yield []
-            except StopIteration:
-                return
-    finally:
-        csv.field_size_limit(before)
-
-
-def _fitting(name: str, columns: Sequence[str], rows: Iterator[list[str]]) -> tuple[list[Row], list[str]]:
-    found, unread = [], []
-    for number, cells in enumerate(rows, start=2):
+def _fitting(name: str, columns: Sequence[str], found: Iterable[Numbered]) -> tuple[list[Row], list[str]]:
+    """The rows that have a cell for each column, and a line for each other."""
+    fitting, unread = [], []
+    for number, cells in found:
         where = f"{name} row {number}"
-        if len(cells) == len(columns):
-            found.append(Row(where, dict(zip(columns, (cell.strip() for cell in cells), strict=True))))
-        elif any(cell.strip() for cell in cells):
+        if isinstance(cells, str):
+            unread.append(f"{where}: {cells}")
+        elif len(cells) == len(columns):
+            fitting.append(Row(where, dict(zip(columns, (cell.strip() for cell in cells), strict=True))))
+        else:
             unread.append(f"{where}: it has {len(cells)} cells where the header has {len(columns)}")
-    return found, unread
+    return fitting, unread

@@ -100,4 +100,6 @@ class Variants:
 
     def _variant(self, name: str, meaning: str, outcome: Outcome, calibrated: bool = True) -> Named:
         found = scores(outcome, calibrated=calibrated)
+        if outcome.is_of_one_group:
+            meaning += "; all of one group, so no interval can be told"
         return name, Variant(meaning=meaning, scores=found, intervals=intervals(outcome, self.seed))

@@ -1,6 +1,7 @@
 """Inputs are read by their content; what cannot be read is said in one line, and the rest is read."""
 
 import hashlib
+import math
 import os
 from collections.abc import Sequence
 from pathlib import Path
@@ -20,8 +21,9 @@ class Clicks:
     name = "clicks"
     gives: tuple[str, ...] = ("waveform",)
 
-    def __init__(self, error: Exception | None = None) -> None:
+    def __init__(self, error: Exception | None = None, seconds: float = 1.5) -> None:
         self._error = error
+        self._seconds = seconds
 
     def recognises(self, head: bytes, name: str) -> bool:
         return head.startswith(b"CLICKS")
@@ -30,7 +32,7 @@ class Clicks:
         if self._error:
             raise self._error
         samples: Any = SimpleNamespace(size=len(given.data))
-        return Reading("audio", (Waveform(source, samples),), {"seconds": 1.5})
+        return Reading("audio", (Waveform(source, samples),), {"seconds": self._seconds})
 
 
 def message_of(*given: Given, readers: Sequence[Reader] = ()) -> str:
@@ -154,6 +156,16 @@ def test_a_reader_that_raises_is_a_failure_of_its_file_alone(error: Exception) -
     (failure,) = intake.failures
     assert (failure.where, failure.stage) == ("x.wav", "read")
     assert str(error) in failure.message
+
+
+def test_a_reader_that_tells_what_no_source_can_hold_is_a_failure_of_its_file_alone() -> None:
+    intake = read([Given("x.wav", b"CLICKS"), given_text("glad")], [Clicks(seconds=math.nan)])
+    assert [(source.id, source.name) for source in intake.stimulus.sources] == [("S1", "text")]
+    assert intake.tracks == [Text("S1", "glad")]
+    (failure,) = intake.failures
+    assert (failure.where, failure.stage) == ("x.wav", "read")
+    assert failure.message.startswith("x.wav: ValidationError: ")
+    assert "\n" not in failure.message
 
 
 def test_a_file_whose_name_is_no_utf8_is_read(tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 import pytest
@@ -11,6 +11,7 @@ from emotrace.chains.expression import ExpressionChain
 from emotrace.engine import events
 from emotrace.engine.errors import InputError
 from emotrace.engine.intake import given_text
+from emotrace.engine.language import ModelCard
 from emotrace.engine.observation import Observation, Where
 from emotrace.engine.observer import Observer, ObserverCard, PatternRule, Setting
 from emotrace.engine.orchestrator import Engine
@@ -287,6 +288,55 @@ def test_a_chain_that_wants_modalities_gets_only_those() -> None:
     base = engine(Words("read"), Words("heard", modality="voice"))
     result = Engine((), base.observers, Heard(), base.taxonomy, base.setting).explain([given_text("glad")])
     assert [one.observer.name for one in result.observations] == ["heard"]
+
+
+def cannot(*given: object) -> None:
+    raise ValueError("no\nidea")
+
+
+def test_a_chain_that_cannot_plan_loses_neither_evidence_nor_belief(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ExpressionChain, "plan", cannot)
+    result = engine(Words(), Words("b")).explain([given_text("glad")])
+    assert [one.observer.name for one in result.observations] == ["b", "words"]
+    assert (result.belief.top, result.explanation.sentences()) == ("joy", [])
+    assert [(one.where, one.message) for one in result.failures] == [("expression", "ValueError: no idea")]
+    assert Result.from_json(result.to_json()) == result
+
+
+def test_where_a_chain_cannot_brief_the_model_the_realizer_writes(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Mute:
+        card = ModelCard(name="mute", version="1", licence="MIT", weights_licence="MIT", forms=("grammar",))
+        write = score = close = cannot
+
+    monkeypatch.setattr(ExpressionChain, "briefing", cannot)
+    result = replace(engine(Words()), model=Mute()).explain([given_text("glad")])  # type: ignore[arg-type]  # it cannot
+    assert {sentence.written_by for _, sentence in result.explanation.sentences()} == {"realizer"}
+    assert [(one.where, one.message) for one in result.failures] == [("expression", "ValueError: no idea")]
+
+
+def test_an_observer_at_work_is_given_no_further_input_and_is_not_closed() -> None:
+    at_work: list[str] = []
+
+    def lingers(track: Track) -> Iterator[object]:
+        at_work.append(track.source)
+        yield from hangs(track)
+
+    stuck, whole = Words("stuck", lingers), Words("whole")
+    judging = engine(stuck, whole, seconds=0.3)
+    judged = [judging.judge([given_text("glad")]) for _ in range(3)]
+    assert at_work == ["S1"]
+    assert [[one.observer.name for one in it.graph.observations] for it in judged] == [
+        ["stuck", "whole"],
+        ["whole"],
+        ["whole"],
+    ]
+    assert [[one.message for one in it.failures] for it in judged] == [
+        ["took longer than 0.3 s"],
+        ["is still at work on an earlier input"],
+        ["is still at work on an earlier input"],
+    ]
+    assert judging.close() == []
+    assert (stuck.closed, whole.closed) == (0, 1)
 
 
 def test_without_evidence_there_is_a_conclusion_that_says_so() -> None:

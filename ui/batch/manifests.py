@@ -1,18 +1,16 @@
 """Tables that name what is to be judged, a row at a time: CSV, TSV, JSONL, Parquet."""
 
-import csv
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import Any
 
+from emotrace.engine.delimited import delimiter_of, holds_something, is_plain, rows
 from emotrace.engine.errors import InputError
-from emotrace.ui.batch.lines import LONGEST_LINE, lines
+from emotrace.ui.batch.lines import lines
 
-DELIMITERS = ",\t;|"
 PARQUET_ROWS = 512
 """Rows of a Parquet file that are in memory at once."""
 
@@ -43,9 +41,12 @@ def delimited(path: Path, has_header: Callable[[Sequence[str]], bool]) -> Manife
     Raises:
         InputError: it cannot be read, or holds nothing.
     """
-    first = next(_plain(path), "").replace("\r", " ")  # within a line csv takes none
-    delimiter = max(DELIMITERS, key=lambda one: len(next(csv.reader([first], delimiter=one), [])))
-    cut = partial(_cut, path, delimiter, _is_plain(path, delimiter))
+    delimiter = delimiter_of(next((line for line in text_lines(path) if line.strip()), ""))
+    plain = is_plain(text_lines(path), delimiter)
+
+    def cut() -> Iterator[list[str] | str]:
+        return filter(holds_something, rows(text_lines(path), delimiter, plain))
+
     cells = next(cut(), [])
     if isinstance(cells, str):
         raise InputError(f"{path.name}, its first row: {cells}")
@@ -133,84 +134,6 @@ def _plainly(value: Any) -> str:
         return value.decode("utf-8")
     except UnicodeDecodeError:
         return f"({len(value)} bytes)"
-
-
-def _plain(path: Path) -> Iterator[str]:
-    return (line for line in text_lines(path) if line.strip())
-
-
-def _is_plain(path: Path, delimiter: str) -> bool:
-    """Whether each line of a table with tabs is a row, and a quotation mark in it is nothing but one.
-
-    Such tables hold posts and dialogue, where a mark that is opened and never closed would swallow the rows after it.
-    """
-    if delimiter != "\t":
-        return False
-    counts = (line.count(delimiter) for line in _plain(path))
-    first = next(counts, 0)
-    return all(count == first for count in counts)
-
-
-def _cut(path: Path, delimiter: str, plain: bool) -> Iterator[list[str] | str]:
-    if plain:
-        yield from ([_unquoted(one) for one in line.rstrip("\r\n").split(delimiter)] for line in _plain(path))
-        return
-    source = _Counted(text_lines(path))
-    before = csv.field_size_limit(LONGEST_LINE)
-    try:
-        yield from _read(csv.reader(source, delimiter=delimiter), source)
-    finally:
-        csv.field_size_limit(before)
-
-
-class _Counted:
-    """Lines, and how many have been read."""
-
-    def __init__(self, found: Iterator[str]) -> None:
-        self._found = found
-        self.read = 0
-        self.ended = False
-
-    def __iter__(self) -> Iterator[str]:
-        return self
-
-    def __next__(self) -> str:
-        line = next(self._found, None)
-        if line is None:
-            self.ended = True
-            raise StopIteration
-        self.read += 1
-        return line
-
-
-def _read(reader: Iterator[list[str]], source: _Counted) -> Iterator[list[str] | str]:
-    """Rows that hold something, or why one cannot be read.
-
-    A row that comes when there are no more lines was still within quotation marks: it has swallowed all rows after it.
-    """
-    while True:
-        first = source.read + 1
-        try:
-            cells = next(reader)
-        except csv.Error as error:
-            yield f"it cannot be read: {error}"
-        except StopIteration:
-            return
-        else:
-            if source.ended:
-                yield (
-                    f"a quotation mark is opened in it, in line {first}, and never closed: "
-                    f"it holds all lines to the last one, {source.read}; close it, or double it"
-                )
-            elif any(one.strip() for one in cells):
-                yield cells
-
-
-def _unquoted(found: str) -> str:
-    """A cell that a program put in quotation marks, without them."""
-    inner = found[1:-1]
-    quoted = len(found) > 1 and found[0] == found[-1] == '"' and '"' not in inner.replace('""', "")
-    return inner.replace('""', '"') if quoted else found
 
 
 def _apart(names: Iterable[str]) -> tuple[str, ...]:

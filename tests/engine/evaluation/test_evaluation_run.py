@@ -12,10 +12,12 @@ from emotrace.engine.benchmark import Example, LabelledData
 from emotrace.engine.errors import InputError
 from emotrace.engine.evaluation.evaluation import Plan, evaluate
 from emotrace.engine.evaluation.prediction import choice
+from emotrace.engine.evaluation.report import Evaluation
 from emotrace.engine.observation import Observation
 from emotrace.engine.observer import LabelScores, Setting
 from emotrace.engine.record import Nats
 from emotrace.engine.stimulus import Text, Track
+from emotrace.ui.evaluation_report import as_markdown
 
 EngineOf = Callable[..., Any]
 DataOf = Callable[..., LabelledData]
@@ -56,6 +58,33 @@ def test_one_label_and_lone_examples_are_noted(words: Any, engine_of: EngineOf, 
     assert "every example is labelled joy" in alone.notes[0]
     lone = evaluate(engine_of(words), data_of(("a", "joy"), ("b", "joy"), ("c", "fear")), Plan("rows")).evaluation
     assert "one example alone is labelled fear" in lone.notes[0]
+
+
+def test_of_one_group_alone_no_interval_is_told_and_the_reports_say_so(
+    words: Any, engine_of: EngineOf, data_of: DataOf
+) -> None:
+    rows = [("glad", "joy", "Ada"), ("glad", "anger", "Ada"), ("grim", "anger", "Ada"), ("hm", "neutral", "Ada")]
+    done = evaluate(engine_of(words), data_of(*rows), Plan("rows")).evaluation
+    assert (done.groups, done.intervals) == (1, {})
+    assert "all is of one group, and intervals would draw whole groups: no interval can be told" in done.notes
+    assert done.variants["covered"].intervals == {}
+    assert done.variants["covered"].meaning.endswith("all of one group, so no interval can be told")
+    assert Evaluation.model_validate_json(done.model_dump_json()) == done
+    report = as_markdown(done)
+    assert "Note: all is of one group" in report
+    assert "In brackets" not in report
+    several = evaluate(engine_of(words), data_of(*rows, ("hm", "joy", "Ben")), Plan("rows")).evaluation
+    assert "In brackets: 95 % bootstrap intervals, 1000 resamples of groups." in as_markdown(several)
+
+
+def test_an_observer_that_cannot_be_closed_spoils_nothing(words: Any, engine_of: EngineOf, data_of: DataOf) -> None:
+    def raises() -> None:
+        raise RuntimeError("still open")
+
+    words.close = raises
+    done = evaluate(engine_of(words), data_of(("glad", "joy"), ("grim", "anger")), Plan("rows")).evaluation
+    assert done.accuracy == 1
+    assert "the words observer could not be closed: RuntimeError: still open" in done.notes
 
 
 def test_the_choice_is_among_the_labels_of_the_data_and_the_open_one_stands_beside(

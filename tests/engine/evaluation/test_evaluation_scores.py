@@ -98,6 +98,11 @@ def test_groups_that_agree_within_make_intervals_wider() -> None:
     assert _width(grouped) > 2 * _width(alone)
 
 
+def test_of_one_group_alone_no_interval_is_told(mixed: Outcome) -> None:
+    assert intervals(replace(mixed, groups=("Ada",) * 300), seed=0) == {}
+    assert intervals(replace(mixed, groups=("Ada",) * 299 + ("Ben",)), seed=0).keys() == intervals(mixed, 0).keys()
+
+
 def _width(one: Outcome) -> float:
     sure = intervals(one, seed=0)["accuracy"]
     return sure.high - sure.low

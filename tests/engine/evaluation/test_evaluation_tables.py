@@ -2,14 +2,16 @@
 
 import csv
 import io
+import re
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from emotrace.engine.delimited import LONGEST_CELL
 from emotrace.engine.errors import InputError
-from emotrace.engine.evaluation.tables import Table, decoded, read_table
+from emotrace.engine.evaluation.tables import Row, Table, decoded, file_of, read_table
 
 
 def table(tmp_path: Path, data: bytes | str, name: str = "data.csv") -> Table:
@@ -58,6 +60,65 @@ def test_a_missing_column_is_told_with_those_that_there_are(tmp_path: Path) -> N
     assert found.needed("label", "--label-column") == "Label"
     with pytest.raises(InputError, match=r"no column 'text'; it has Words, Label: name one with --text-column"):
         found.needed("text", "--text-column")
+
+
+def test_a_quotation_mark_that_is_never_closed_is_told_with_the_lines_that_it_holds(tmp_path: Path) -> None:
+    found = table(tmp_path, 'label,text\njoy,yes\nanger,"I never said that\nfear,oh\nsadness,no\njoy,ha\n')
+    assert [row.cells["text"] for row in found.rows] == ["yes"]
+    (told,) = found.unread
+    assert told.startswith("data.csv row 3: a quotation mark is opened in it, in line 3, and never closed")
+    assert "to the last one, 6" in told
+
+
+def test_every_line_after_a_lone_quotation_mark_is_read_or_told(tmp_path: Path) -> None:
+    row = f"joy,{'x' * 200}\n"
+    found = table(tmp_path, 'label,text\nanger,"\n' + row * 120_000)  # 24 MB
+    (told,) = found.unread
+    assert told.startswith("data.csv row 2: it cannot be read")
+    last = re.search(r"a quotation mark in line 2 makes one row of all lines to line (\d+); close it", told)
+    assert last is not None
+    assert int(last[1]) + len(found.rows) == 120_002
+    assert found.rows[-1].cells["text"] == "x" * 200
+
+
+def test_a_header_whose_quotation_mark_is_never_closed_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"data\.csv row 1: a quotation mark is opened in it, in line 1"):
+        table(tmp_path, 'label,"text\njoy,yes\n')
+
+
+@pytest.mark.parametrize("sign", ["\u2028", "\u2029", "\x85", "\x0b", "\x0c", "\x1c"])
+def test_a_sign_in_a_post_that_parts_lines_elsewhere_parts_no_row(tmp_path: Path, sign: str) -> None:
+    found = table(tmp_path, f'text\tlabel\nso{sign}he said\tjoy\n"yes\tfear\nno\tanger\n')
+    assert [row.cells["text"] for row in found.rows] == [f"so{sign}he said", '"yes', "no"]
+    assert table(tmp_path, f"text,label\nso{sign}he said,joy\n").rows[0].cells["text"] == f"so{sign}he said"
+
+
+@pytest.mark.parametrize("end", ["\r", "\n", "\r\n"])
+@pytest.mark.parametrize("delimiter", ["\t", ","])
+def test_lines_may_end_as_macs_write_them(tmp_path: Path, end: str, delimiter: str) -> None:
+    rows = [("text", "label"), ("yes", "joy"), ("", ""), ("no", "anger")]
+    found = table(tmp_path, end.join(delimiter.join(row) for row in rows))
+    assert [(row.where, row.cells["text"]) for row in found.rows] == [
+        ("data.csv row 2", "yes"),
+        ("data.csv row 4", "no"),
+    ]
+
+
+def test_rows_count_from_the_top_of_the_file_with_the_empty_ones(tmp_path: Path) -> None:
+    found = table(tmp_path, "text\tlabel\n\nyes\tjoy\n")
+    assert [row.where for row in found.rows] == ["data.csv row 3"]
+
+
+def test_a_first_line_that_is_one_long_cell_is_told_or_read(tmp_path: Path) -> None:
+    assert table(tmp_path, f"{'x' * 200_000},label\nyes,joy\n").rows[0].cells["label"] == "joy"
+    with pytest.raises(InputError, match=r"data\.csv row 1: it cannot be read: field larger than field limit"):
+        table(tmp_path, f"{'x' * (LONGEST_CELL + 1)},label\nyes,joy\n")
+
+
+def test_a_path_that_is_longer_than_any_leaves_out_its_row(tmp_path: Path) -> None:
+    row = Row("t.csv row 2", {})
+    told = file_of(row, "x" * 300, tmp_path)
+    assert told == f"t.csv row 2: its file cannot be looked for (File name too long): {'x' * 300}"
 
 
 CELL = st.text(st.characters(blacklist_categories=("Cs", "Cc", "Zl", "Zp")), min_size=1).map(str.strip).filter(bool)

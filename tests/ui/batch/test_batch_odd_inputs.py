@@ -65,6 +65,12 @@ def test_a_header_whose_quotation_mark_is_never_closed_is_refused(tmp_path: Path
         open_input(str(tmp_path / "t.csv"), Columns())
 
 
+def test_a_first_cell_of_some_length_is_read(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text(f"text,{'x' * 200_000}\nI am happy,1\n")
+    (item,) = _items(tmp_path / "t.csv")
+    assert item.text == "I am happy"
+
+
 def test_who_speaks_and_what_is_known_around_it_can_be_grouped_by(tmp_path: Path) -> None:
     (tmp_path / "t.jsonl").write_text(
         '{"text": "a", "speaker": "Anna", "context": "work", "id": 1}\n{"speaker": "Ben", "text": "b", "id": 2}\n'
