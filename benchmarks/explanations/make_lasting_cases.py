@@ -40,7 +40,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=0)
     arguments = parser.parse_args()
     rng = np.random.default_rng(arguments.seed)
-    talks = [json.loads(line) for line in arguments.conversations.read_text("utf-8").splitlines() if line.strip()]
+    talks = [json.loads(line) for line in arguments.conversations.read_text("utf-8").split("\n") if line.strip()]
     inputs = [("conversation", [_talk(turns)]) for turns in talks]
     if arguments.voices:
         inputs += [("long voice", [one]) for one in _recordings(arguments.voices, rng)]
