@@ -60,7 +60,7 @@ def print_tables(name: str, cue: str | None, limit: int) -> None:
     """
     from rich.console import Console
 
-    console = Console(markup=False, highlight=False, soft_wrap=True)
+    console = Console(markup=False, emoji=False, highlight=False, soft_wrap=True)
     if not console.is_terminal:  # a file or a pipe has no width
         console.width = 240
     tables = _tables(name)

@@ -106,6 +106,7 @@ def test_pictures_lie_in_folders_named_for_labels(emotrace: Any, portrait: Path,
         (("labelled", "texts.csv", "--leave-one-group-out"), 2, "needs data with two groups at least"),
         (("labelled", "texts.csv", "--baseline", "gone.json"), 1, "baseline gone.json"),
         (("labelled", "texts.csv", "--model", "nosuch"), 2, "--model does not bear on labelled; leave it out"),
+        (("labelled", "texts.csv", "-o", "scores.html"), 2, "scores.html ends as html, which is not written here"),
         (("goemotions", "empty", "--model", "nosuch"), 2, "--model does not bear on goemotions; leave it out"),
         *(
             (("explanations", "texts.csv", "--no-llm", *more), 2, f"{more[0]} does not bear on explanations; leave it")

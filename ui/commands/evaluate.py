@@ -95,7 +95,12 @@ Segments = Annotated[
 RandomSplits = Annotated[
     bool, typer.Option("--random-splits", help="zones: draw windows, not persons, as CALMED does; warns of it.")
 ]
-Form = Annotated[Literal["md", "json"] | None, typer.Option("--format", "-f", help="md or json.", show_default=False)]
+Form = Annotated[
+    Literal["md", "json"] | None,
+    typer.Option(
+        "--format", "-f", help="md or json. Without it: md, or what the name given with -o says.", show_default=False
+    ),
+]
 Predictions = Annotated[
     Path | None,
     typer.Option("--predictions", metavar="FILE", help="Write each example's answer as CSV.", show_default=False),
@@ -183,13 +188,14 @@ def evaluate(  # noqa: PLR0913  # one parameter for each option of the command l
     fast they are, for the realizer, the language model, and that untrained.
     """
     from emotrace.ui.session import Options, files_of
-    from emotrace.ui.writing import check_unread
+    from emotrace.ui.writing import check_unread, format_among
 
+    written = format_among(("md", "json"), form, output)
     chosen = Options(no_llm=True, offline=offline, seed=seed, rules=rules or (), seconds=timeout, recognise=words)
     check_unread([output, predictions, figure], [path, segments, prior, baseline, model, *files_of(chosen)])
     if benchmark == EXPLANATIONS:
         _refuse_unknown(context, benchmark, OF_EXPLANATIONS)
-        _explanations(path, model, no_llm, limit, seed, offline, form, output)
+        _explanations(path, model, no_llm, limit, seed, offline, written, output)
         return
     from emotrace.engine.benchmark import Selection
     from emotrace.engine.host import PluginHost
@@ -215,10 +221,10 @@ def evaluate(  # noqa: PLR0913  # one parameter for each option of the command l
     wanted = Wanted(benchmark, selection, observer, baseline, not no_group_baseline, prior, leave_one_group_out)
     if of_chain is not None:
         found = run_chain(of_chain, wanted, chosen, host)
-        _write_chain(found, form, output, predictions)
+        _write_chain(found, written, output, predictions)
         return
     evaluated = run(wanted, chosen, host)
-    _write(evaluated.evaluation, form, output)
+    _write(evaluated.evaluation, written, output)
     _write_beside(evaluated, predictions, figure)
 
 
@@ -229,15 +235,14 @@ def _explanations(  # as above
     limit: int | None,
     seed: int,
     offline: bool,
-    form: Literal["md", "json"] | None,
+    form: str,
     output: str,
 ) -> None:
     from emotrace.ui.explanation_scores import Wanted, as_markdown, run
-    from emotrace.ui.writing import format_for, put
+    from emotrace.ui.writing import put
 
     found = run(Wanted(path, model, no_llm, limit, seed, offline))
-    wanted = format_for(form, output)
-    put(found.model_dump_json(indent=2) if wanted == "json" else as_markdown(found), output)
+    put(found.model_dump_json(indent=2) if form == "json" else as_markdown(found), output)
 
 
 def _spellings(pairs: Sequence[str]) -> dict[str, str]:
@@ -274,27 +279,24 @@ def _refuse_unknown(context: typer.Context, benchmark: str, known: AbstractSet[s
             raise UsageError(f"{parameter.opts[0]} does not bear on {benchmark}; leave it out")
 
 
-def _write_chain(
-    found: "ChainEvaluated", form: Literal["md", "json"] | None, output: str, predictions: Path | None
-) -> None:
+def _write_chain(found: "ChainEvaluated", form: str, output: str, predictions: Path | None) -> None:
     from emotrace.ui.chain_evaluation_report import as_markdown, as_predictions
     from emotrace.ui.session import warn
-    from emotrace.ui.writing import format_for, put
+    from emotrace.ui.writing import put
 
     evaluation = found.evaluation
     if evaluation.warning:
         warn(f"warning: {evaluation.warning}")
-    put(evaluation.model_dump_json(indent=2) if format_for(form, output) == "json" else as_markdown(evaluation), output)
+    put(evaluation.model_dump_json(indent=2) if form == "json" else as_markdown(evaluation), output)
     if predictions is not None:
         put(as_predictions(found), str(predictions))
 
 
-def _write(evaluation: "Evaluation", form: Literal["md", "json"] | None, output: str) -> None:
+def _write(evaluation: "Evaluation", form: str, output: str) -> None:
     from emotrace.ui.evaluation_report import as_markdown
-    from emotrace.ui.writing import format_for, put
+    from emotrace.ui.writing import put
 
-    wanted = format_for(form, output)
-    put(evaluation.model_dump_json(indent=2) if wanted == "json" else as_markdown(evaluation), output)
+    put(evaluation.model_dump_json(indent=2) if form == "json" else as_markdown(evaluation), output)
 
 
 def _write_beside(evaluated: "Evaluated", predictions: Path | None, figure: Path | None) -> None:

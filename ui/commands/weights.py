@@ -101,4 +101,4 @@ def _print_table(store: "Store") -> None:
         here = "yes" if store.have(file.name) else "no"
         place = file.origin[0].place
         table.add_row(file.name, f"{file.size / 1e6:.1f}", here, file.licence, file.job, place)
-    Console(markup=False, highlight=False).print(table)
+    Console(markup=False, emoji=False, highlight=False).print(table)
