@@ -13,6 +13,7 @@ HELD = {
     "texts.csv": "text,label\nI am so happy!,joy\n",
     "cases.jsonl": "{}\n",
     "base.json": "{}",
+    "face.png": "a portrait",
 }
 
 
@@ -24,6 +25,7 @@ HELD = {
         (("explain", "notes.labelstudio.xml", "--no-llm", "-o", "notes.labelstudio.json"), "notes.labelstudio.xml"),
         (("explain", "--text", "so happy", "--rules", "text=mine.toml", "-o", "mine.toml"), "mine.toml"),
         (("explain", "--text", "so happy", "--no-llm", "-f", "labelstudio", "-o", "tasks.xml"), "tasks.xml"),
+        (("explain", "face.png", "--no-llm", "--figures", "."), "face.png"),
         (("observe", "note.txt", "-o", "note.txt"), "note.txt"),
         (("observe", "--text", "so happy", "--baseline", "base.json", "-f", "csv", "-o", "base.json"), "base.json"),
         (("ablate", "result.json", "--drop", "E1", "-o", "result.json"), "result.json"),

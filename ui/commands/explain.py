@@ -34,7 +34,7 @@ def explain(  # noqa: PLR0913  # one parameter for each option of the command li
     refresh: Annotated[bool, typer.Option("--refresh", help="Compute again what the store has.")] = False,
 ) -> None:
     """Say what a person seems to feel, and show why."""
-    from emotrace.ui.exports.delivery import check_apart, draw, figures_folder, hand_out
+    from emotrace.ui.exports.delivery import check_apart, check_figures, draw, figures_folder, hand_out
     from emotrace.ui.log.explaining import logged
     from emotrace.ui.memory import give_back_large_blocks, given_back
     from emotrace.ui.plan import planned
@@ -60,7 +60,10 @@ def explain(  # noqa: PLR0913  # one parameter for each option of the command li
         without or (),
     )
     targets = output or [STDOUT]
-    check_apart(targets, form, [*(files or ()), *files_of(chosen)])
+    read = [*(files or ()), *files_of(chosen)]
+    check_apart(targets, form, read)
+    if figures is not None:
+        check_figures(figures, read)
     with open_engine(chosen) as engine:
         if plan:
             put(planned(engine, given), STDOUT)

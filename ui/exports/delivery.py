@@ -1,5 +1,6 @@
 """Hands a result out: each file that was asked for, what belongs beside it, and the figures."""
 
+import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -8,6 +9,9 @@ from emotrace.engine.result import Result
 from emotrace.engine.stimulus import Reader
 from emotrace.ui.report import COMPANIONS, Pictures, companions, render
 from emotrace.ui.writing import beside, check_unread, format_for, put, put_beside, put_bytes
+
+FIGURE = re.compile(r"(?:timeline|evidence|face)(?:-S\d+)?\.(?:png|svg)")
+"""How the files are named that `figures` draws."""
 
 
 def check_apart(targets: Sequence[str], form: str | None, read: Iterable[str | Path | None]) -> None:
@@ -19,6 +23,16 @@ def check_apart(targets: Sequence[str], form: str | None, read: Iterable[str | P
     companions_of = {target: COMPANIONS.get(format_for(form, target), {}) for target in targets}
     besides = [beside(target, ending) for target, endings in companions_of.items() for ending in endings]
     check_unread([*targets, *besides], list(read))
+
+
+def check_figures(folder: str, read: Sequence[str]) -> None:
+    """Refuse a folder in which a figure would be written over what is read; see `check_unread`.
+
+    Raises:
+        UsageError: one could be.
+    """
+    names = (Path(one).name for one in read)
+    check_unread((Path(folder, name) for name in names if FIGURE.fullmatch(name)), read)
 
 
 def hand_out(result: Result, targets: Sequence[str], form: str | None, pictures: Pictures) -> None:
