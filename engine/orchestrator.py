@@ -19,6 +19,7 @@ from emotrace.engine.run import Run
 from emotrace.engine.stimulus import Given, Reader, Stimulus, Track
 from emotrace.engine.stopping import Stopped, never
 from emotrace.engine.taxonomy import Taxonomy
+from emotrace.engine.timelimit import running
 
 OBSERVER_SECONDS = 600.0
 """Time that an observer has for one track, unless the caller says otherwise; for a recording, as long as it lasts
@@ -43,7 +44,9 @@ class Engine:
     stopped: Stopped = never
     """Asked while observers and the model are at work; true ends the run."""
     stuck: set[str] = field(default_factory=set, compare=False)
-    """Observers that did not return to `judge` in time: they are still at work, and are given nothing more."""
+    """Observers that did not return to `judge` in time, and when last looked at were still at work; see `at_work`."""
+    late: set[str] = field(default_factory=set, compare=False)
+    """Observers that did not return to `judge` in time, at least once."""
 
     def route(self, tracks: Iterable[Track]) -> Route:
         """Which observers will run on these tracks, and which will not; PluginError where they read in a circle."""
@@ -77,15 +80,21 @@ class Engine:
         run.timings["total"] = time.perf_counter() - start
         yield events.Finished(run.result(belief))
 
+    def at_work(self) -> set[str]:
+        """Observers that were given up by `judge` and still run: what they loaded is in use, and they are not asked."""
+        self.stuck.intersection_update(running())
+        return self.stuck
+
     def judge(self, given: Iterable[Given]) -> "Judgement":
         """Observe and decide, without words. Observers keep what they loaded: `close` when all is judged.
 
         Raises:
             InputError: nothing that was given could be read.
         """
-        run = Run(self, read(given, self.readers, None), stuck=self.stuck)
+        run = Run(self, read(given, self.readers, None), stuck=self.at_work())
         for _ in run.observe():
             pass
+        self.late.update(self.stuck)
         belief = believe(run.graph, self.taxonomy, self.log_prior)
         return Judgement(run.graph, belief, tuple(run.failures), run.stimulus)
 
@@ -96,8 +105,9 @@ class Engine:
             A line for each that could not be closed; what was judged stands.
         """
         problems = []
+        busy = self.at_work()
         for observer in self.observers:
-            if observer.card.name in self.stuck:
+            if observer.card.name in busy:
                 continue
             try:
                 observer.close()

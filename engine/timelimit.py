@@ -60,6 +60,11 @@ def call_within(seconds: float, function: Callable[[], T], name: str) -> T:
     return answer
 
 
+def running() -> set[str]:
+    """Names under which something runs with a time limit, also what was given up and has not ended yet."""
+    return {thread.name for thread in threading.enumerate()}
+
+
 class _Raised:
     def __init__(self, error: BaseException) -> None:
         self.error = error

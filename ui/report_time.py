@@ -10,7 +10,7 @@ from emotrace.engine.stimulus import Source
 from emotrace.engine.taxonomy import taxonomy
 from emotrace.engine.wording import percent
 from emotrace.ui.colours import colour
-from emotrace.ui.time_markdown import MOST_ROWS
+from emotrace.ui.time_markdown import MOST_ROWS, likeliest
 
 UNDECIDED = "nothing that could be told apart"
 
@@ -45,7 +45,7 @@ class Course:
 def courses(result: Result) -> list[Course]:
     """What there is over time, for each source that lasts or has turns."""
     runs = stretches(result.course, taxonomy(result.belief.taxonomy))
-    shown = _likeliest(runs)
+    shown = likeliest(runs)
     found = (_course(source, result, runs, shown) for source in result.stimulus.sources)
     return [one for one in found if one.figure or one.turns]
 
@@ -69,13 +69,6 @@ def _figure(source: Source, result: Result) -> str:
 
     figure = timeline(result, source)
     return "" if figure is None else base64.b64encode(files_of(figure)[".svg"]).decode("ascii")
-
-
-def _likeliest(runs: Sequence[Moment]) -> list[Moment]:
-    """In order of time; of too many, the likeliest: those that the Markdown shows."""
-    ranked = sorted(runs, key=lambda one: one.posterior[one.top] if one.top else 0.0, reverse=True)
-    shown = set(map(id, ranked[:MOST_ROWS]))
-    return [one for one in runs if id(one) in shown]
 
 
 def _stretch(one: Moment) -> Span:

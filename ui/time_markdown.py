@@ -1,6 +1,6 @@
 """What a result says over time, as Markdown: stretches with one conclusion, and the turns of a conversation."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from emotrace.engine.course import Moment, TurnBelief, stretches
 from emotrace.engine.result import Result
@@ -22,8 +22,7 @@ def over_time(result: Result) -> Iterator[str]:
             "|---|---|---|---|",
         )
         runs = stretches(result.course, taxonomy(result.belief.taxonomy))
-        shown = set(map(id, sorted(runs, key=_sure, reverse=True)[:MOST_ROWS]))
-        yield from (_stretch(one, result) for one in runs if id(one) in shown)
+        yield from (_stretch(one, result) for one in likeliest(runs))
         if len(runs) > MOST_ROWS:
             yield f"| | | | {len(runs) - MOST_ROWS} more stretches are in the JSON |"
         yield ""
@@ -36,8 +35,11 @@ def over_time(result: Result) -> Iterator[str]:
         yield from _given(result)
 
 
-def _sure(one: Moment) -> float:
-    return one.posterior[one.top] if one.top else 0.0
+def likeliest(runs: Sequence[Moment]) -> list[Moment]:
+    """In order of time; of more than a reader wants, the likeliest."""
+    ranked = sorted(runs, key=lambda one: one.posterior[one.top] if one.top else 0.0, reverse=True)
+    shown = set(map(id, ranked[:MOST_ROWS]))
+    return [one for one in runs if id(one) in shown]
 
 
 def _stretch(one: Moment, result: Result) -> str:

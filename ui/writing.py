@@ -66,9 +66,9 @@ def check_unread(outputs: Iterable[str | Path | None], read: Iterable[str | Path
     Raises:
         UsageError: an output is one of the files that are read, by whatever name.
     """
-    sources = [Path(one) for one in read if one is not None]
+    sources = [Path(one) for one in read if one is not None and one != STDOUT]
     for output in outputs:
-        if output is not None and any(is_same_file(Path(output), source) for source in sources):
+        if output is not None and output != STDOUT and any(is_same_file(Path(output), source) for source in sources):
             raise UsageError(f"{output} is read here, and what it holds would be lost; name another file to write to")
 
 
@@ -112,12 +112,20 @@ def beside(output: str, ending: str) -> Path | None:
         UsageError: it would be the other file itself.
     """
     path = Path(output)
-    if output == STDOUT or (path.exists() and not path.is_file()):
+    if output == STDOUT or _is_no_file(path):
         return None
     found = path.with_suffix(ending)
     if found == path or is_same_file(found, path):
         raise UsageError(f"{output} is where its companion file goes; name a file for -o that does not end in {ending}")
     return found
+
+
+def _is_no_file(path: Path) -> bool:
+    """Whether a folder, a pipe or a device is there, or what cannot be looked at: writing to it says what is wrong."""
+    try:
+        return path.exists() and not path.is_file()
+    except OSError:
+        return True
 
 
 def put_bytes(data: bytes, output: str) -> None:

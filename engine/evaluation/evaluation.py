@@ -120,7 +120,7 @@ class _Run:
             return False
         one_by_one = list(self.watch(judged(self.engine, some), len(some), "comparing two ways of judging"))
         self.compared = dict(zip(some, one_by_one, strict=True))
-        if self.engine.stuck:
+        if self.engine.late:
             return False
         differ = differing(one_by_one, at_once)
         then = "all were judged one by one" if differ else "all were weighed at once; coverage is that of these texts"
@@ -148,8 +148,8 @@ class _Run:
     def _note_doubts(self, outcome: Outcome) -> None:
         if outcome.is_of_one_group:
             self.notes.append("all is of one group, and intervals would draw whole groups: no interval can be told")
-        for name in sorted(self.engine.stuck):
-            self.notes.append(f"the {name} observer did not return in time from one input, and was given none after it")
+        for name in sorted(self.engine.late):
+            self.notes.append(f"the {name} observer did not return in time; while it was at work, it was asked nothing")
 
     def _evaluation(
         self, predicted: Sequence[Predicted], failed: tuple[str, ...], answers: Answers, seconds: float

@@ -38,7 +38,8 @@ def _measures(engine: Engine, example: Example) -> Iterator[tuple[str, Measure]]
         tracks = read([example.given()], engine.readers).tracks
     except EmotraceError:  # judging it says why
         return
-    free = [one for one in engine.observers if one.card.name not in engine.stuck]
+    busy = engine.at_work()
+    free = [one for one in engine.observers if one.card.name not in busy]
     for observer in free:
         for track in tracks:
             if isinstance(observer, Measurer) and track.kind in observer.card.reads:

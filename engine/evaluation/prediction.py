@@ -80,7 +80,7 @@ def weighed(
     """Weigh texts many at once; where that fails, judge them one by one, to find the one that it fails on."""
     for start in range(0, len(examples), CHUNK):
         chunk = examples[start : start + CHUNK]
-        if engine.stuck:  # an observer that is at work cannot be asked; judging says so of each
+        if engine.at_work():  # an observer that is at work cannot be asked; judging says so of each
             yield from judged(engine, chunk)
             continue
         try:

@@ -61,7 +61,7 @@ class Made:
         """Of the weights."""
         if self.of_fer2013:
             return "Apache-2.0 for the numbers; the pictures are for research use"
-        return "yours to say"
+        return "as free as the pictures that they were learned from; nothing here says what these allow"
 
 
 def write_weights(rest: Nats, curves: Sequence[Curve], made: Made, path: Path) -> None:

@@ -128,10 +128,12 @@ def rows_of_table(name: str, text: str) -> Rows:
     columns = [_plain(cell) for cell in header.cells]
     if twice := [place for place, one in enumerate(columns) if one in ROLES and one in columns[:place]]:
         raise InputError(f"{name} has two columns named {header.cells[twice[0]].strip()!r}; rename one")
-    if columns[-1] == next((one for one in TEXT if one in columns), None):
+    joins = columns[-1] == next((one for one in TEXT if one in columns), None)
+    problems = _too_long(below, len(columns), separator, "joined to the words" if joins else "left out")
+    if joins:
         below = [_joined(one, len(columns), separator) for one in below]
     names = {plain: cell.strip() for plain, cell in zip(columns, header.cells, strict=True)}
-    return Rows([_row(one, columns) for one in below], names, problems=_too_long(below, len(columns), separator))
+    return Rows([_row(one, columns) for one in below], names, problems=problems)
 
 
 def first_of(row: Row, names: Iterable[str]) -> Any:
@@ -184,14 +186,14 @@ def _row(record: _Record, columns: Sequence[str]) -> Row:
     return {column: cell for column, cell in zip(columns, cells, strict=False) if column}
 
 
-def _too_long(records: Sequence[_Record], columns: int, separator: str) -> list[str]:
-    """One line where rows have more cells than the header."""
+def _too_long(records: Sequence[_Record], columns: int, separator: str, what: str) -> list[str]:
+    """One line where rows have more cells than the header, and what was done with those beyond."""
     long = [one for one in records if len(one.cells) > columns]
     if not long:
         return []
     more = f", as in {len(long) - 1} more" if len(long) > 1 else ""
     found = f"row {long[0].number} has {len(long[0].cells)} cells where the header has {columns}"
-    return [f"{found}, and what is beyond is left out{more}; put words that hold {separator!r} in quotation marks"]
+    return [f"{found}, and what is beyond is {what}{more}; put words that hold {separator!r} in quotation marks"]
 
 
 def _words_of_all(rows: Sequence[Row], found: Any) -> list[Any]:

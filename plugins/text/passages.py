@@ -59,9 +59,12 @@ def _runs(text: str, sentences: Iterable[Sentence], pieces: Callable[[str], int]
             yield sentence.tokens
             continue
         run: list[Token] = []
+        used = 0
         for token in sentence.tokens:
-            if run and pieces(text[run[0].start : token.end]) > MOST_PIECES:
+            own = pieces(text[(run[-1].end if run else token.start) : token.end])  # with what stands before it
+            if run and used + own > MOST_PIECES:
                 yield run
-                run = []
+                run, used, own = [], 0, pieces(text[token.start : token.end])
             run.append(token)
+            used += own
         yield run

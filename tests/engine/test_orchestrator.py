@@ -322,7 +322,7 @@ def test_an_observer_at_work_is_given_no_further_input_and_is_not_closed() -> No
         yield from hangs(track)
 
     stuck, whole = Words("stuck", lingers), Words("whole")
-    judging = engine(stuck, whole, seconds=0.3)
+    judging = engine(stuck, whole, seconds=1.0)
     judged = [judging.judge([given_text("glad")]) for _ in range(3)]
     assert at_work == ["S1"]
     assert [[one.observer.name for one in it.graph.observations] for it in judged] == [
@@ -331,12 +331,31 @@ def test_an_observer_at_work_is_given_no_further_input_and_is_not_closed() -> No
         ["whole"],
     ]
     assert [[one.message for one in it.failures] for it in judged] == [
-        ["took longer than 0.3 s"],
+        ["took longer than 1 s"],
         ["is still at work on an earlier input"],
         ["is still at work on an earlier input"],
     ]
     assert judging.close() == []
     assert (stuck.closed, whole.closed) == (0, 1)
+
+
+def test_an_observer_that_was_late_is_asked_again_when_it_has_ended() -> None:
+    end = threading.Event()
+
+    def lingers(_: Track) -> Iterator[object]:
+        end.wait(60)
+        yield from ()
+
+    late = Words("late", lingers)
+    judging = engine(late, seconds=0.2)
+    judging.judge([given_text("glad")])
+    assert judging.at_work() == {"late"}
+    end.set()
+    while judging.at_work():
+        threading.Event().wait(0.01)
+    assert replace(judging, seconds=60).judge([given_text("glad")]).failures == ()
+    assert judging.close() == []
+    assert (late.closed, judging.late) == (1, {"late"})
 
 
 def test_without_evidence_there_is_a_conclusion_that_says_so() -> None:

@@ -30,10 +30,10 @@ HELD = {
         (("observe", "--text", "so happy", "--baseline", "base.json", "-f", "csv", "-o", "base.json"), "base.json"),
         (("ablate", "result.json", "--drop", "E1", "-o", "result.json"), "result.json"),
         (("baseline", "make", "note.txt", "-o", "note.txt"), "note.txt"),
-        (("eval", "labelled", "texts.csv", "-o", "texts.csv"), "texts.csv"),
+        (("eval", "labelled", "texts.csv", "-f", "md", "-o", "texts.csv"), "texts.csv"),
         (("eval", "labelled", "texts.csv", "--predictions", "texts.csv"), "texts.csv"),
-        (("eval", "zones", "texts.csv", "-o", "texts.csv"), "texts.csv"),
-        (("eval", "explanations", "cases.jsonl", "--no-llm", "-o", "cases.jsonl"), "cases.jsonl"),
+        (("eval", "zones", "texts.csv", "-f", "md", "-o", "texts.csv"), "texts.csv"),
+        (("eval", "explanations", "cases.jsonl", "--no-llm", "-f", "md", "-o", "cases.jsonl"), "cases.jsonl"),
     ],
 )
 def test_an_output_that_is_an_input_is_refused_before_anything_is_done(
@@ -45,4 +45,5 @@ def test_an_output_that_is_an_input_is_refused_before_anything_is_done(
     done = emotrace(*arguments)
     assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1), done.stderr
     assert kept in done.stderr
+    assert "is read here" in done.stderr or "is where its companion file goes" in done.stderr
     assert {path.name: path.read_text("utf-8") for path in tmp_path.iterdir() if path.is_file()} == HELD

@@ -1,7 +1,6 @@
 """The engine's process: it does one job after the other and says what happens while it does."""
 
 import signal
-import threading
 import time
 from collections.abc import Generator, Iterator
 from contextlib import closing
@@ -15,6 +14,7 @@ from emotrace.engine.observation import Observation
 from emotrace.engine.observer import Setting
 from emotrace.engine.stimulus import Frames, Given
 from emotrace.engine.stopping import Stopped, StoppedError
+from emotrace.engine.timelimit import running
 from emotrace.ui.app.bench import GRACE, Bench
 from emotrace.ui.app.job import Begun, Drawn, Job, Over, Refused, Sound
 from emotrace.ui.app.overhearing import Overheard
@@ -97,7 +97,7 @@ def _jobs(bench: Bench, channel: Connection) -> Iterator[Job]:
     """Each job as it comes, until an observer does not leave what was stopped."""
     since = None
     while True:
-        lingers = any(thread.name in bench.names for thread in threading.enumerate())
+        lingers = not running().isdisjoint(bench.names)
         since = (since or time.monotonic()) if lingers else None
         if since and time.monotonic() - since > GRACE:
             return

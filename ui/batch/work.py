@@ -1,7 +1,6 @@
 """Answers items: one worker, with its models loaded once, in whichever process it is made."""
 
 import mimetypes
-import threading
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack
@@ -16,6 +15,7 @@ from emotrace.engine.intake import Intake, given_file, given_text, read
 from emotrace.engine.result import Result
 from emotrace.engine.run import Run
 from emotrace.engine.stimulus import Given, Text
+from emotrace.engine.timelimit import running
 from emotrace.ui.batch.deciding import decided, weighers
 from emotrace.ui.batch.folders import is_device
 from emotrace.ui.batch.foreseeing import TOGETHER, Foresight
@@ -188,7 +188,7 @@ class Worker:
 
     def _hung(self) -> set[str]:
         """Observers that ran out of time and are still at work."""
-        return {thread.name for thread in threading.enumerate()} & set(self._ran)
+        return running() & set(self._ran)
 
 
 def given_of(item: Item) -> list[Given]:

@@ -49,34 +49,23 @@ def summary(
     emotrace summary scenes.jsonl --by scene --format csv --figures drawn
     """
     from emotrace.ui.exports.delivery import figures_folder
+    from emotrace.ui.log.place import log_path
     from emotrace.ui.session import warn
     from emotrace.ui.summary.groups import summarised
     from emotrace.ui.summary.reading import rows_of, unfinished
     from emotrace.ui.summary.tables import AS
-    from emotrace.ui.writing import format_for, put, put_bytes
+    from emotrace.ui.writing import check_unread, format_among, put, put_bytes
 
-    _check_apart(out, output)
+    check_unread([output], [out, log_path(out)])
+    chosen = format_among(tuple(AS), form, output)
     folder = figures_folder(figures) if figures is not None else None
     found = summarised(rows_of(out), by, seed)
     if unfinished(out):
         warn(f"{out} is not finished; these are the rows that are there so far")
-    chosen = format_for(form, output)
-    put(AS.get(chosen, AS["md"])(found), output)
+    put(AS[chosen](found), output)
     if folder is not None:
         from emotrace.ui.summary.figures import figures as drawn
 
         for name, files in drawn(found):
             for ending, data in files.items():
                 put_bytes(data, str(folder / f"{name}{ending}"))
-
-
-def _check_apart(out: str, output: str) -> None:
-    """Refuse to write a summary over the rows that it is of."""
-    from pathlib import Path
-
-    from emotrace.engine.errors import UsageError
-    from emotrace.ui.log.place import log_path
-    from emotrace.ui.writing import STDOUT
-
-    if output != STDOUT and Path(output).resolve() in (Path(out).resolve(), log_path(out).resolve()):
-        raise UsageError(f"{output} holds the rows themselves, which would be lost; name another file for -o")

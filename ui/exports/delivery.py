@@ -31,8 +31,8 @@ def check_figures(folder: str, read: Sequence[str]) -> None:
     Raises:
         UsageError: one could be.
     """
-    names = (Path(one).name for one in read)
-    check_unread((Path(folder, name) for name in names if FIGURE.fullmatch(name)), read)
+    there = Path(folder).iterdir() if Path(folder).is_dir() else ()
+    check_unread((path for path in there if FIGURE.fullmatch(path.name.lower())), read)
 
 
 def hand_out(result: Result, targets: Sequence[str], form: str | None, pictures: Pictures) -> None:

@@ -4,6 +4,7 @@ import hashlib
 import json
 import os
 from collections.abc import Iterable, Sequence
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -66,10 +67,17 @@ def speech_model() -> str | None:
     try:
         weights = Path(chosen).expanduser().resolve() / WEIGHTS
         if chosen and weights.is_file():
-            return f"{weights.parent.name} ({sha256_of(weights)[:12]})"
+            about = weights.stat()
+            return f"{weights.parent.name} ({_hash_once(weights, about.st_size, about.st_mtime_ns)[:12]})"
     except (OSError, RuntimeError):  # who recognises with it says what is wrong with it
         pass
     return chosen or None
+
+
+@cache
+def _hash_once(path: Path, size: int, changed: int) -> str:  # noqa: ARG001  # another size or time is another file
+    """A model may be gigabytes, and each engine of a process asks."""
+    return sha256_of(path)
 
 
 def _files(module: str) -> str:

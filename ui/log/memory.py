@@ -28,10 +28,11 @@ class Memory:
         """The result of a key; None where it is not kept, or shall be computed again.
 
         One in which something failed is kept to be listed and shown, but is computed again: with more time, or a server
-        that is back, it may be whole. The new one then takes its place.
+        that is back, it may be whole. The new one then takes its place. What a reader could not read is a matter of the
+        file alone, and stays so.
         """
         found = None if self._refresh else self._log.find(key)
-        return None if found is None or found.failures else found
+        return None if found is None or any(one.stage != "read" for one in found.failures) else found
 
     def keep(self, key: str, result: Result) -> int:
         """Keep a result; its number in the store."""

@@ -23,7 +23,7 @@ CHANGED_EVERY = 3
 TOLD_EVERY = 50
 """Recordings between two lines of progress."""
 EMODB_LICENCE = "the weights are as free as the data that they were learned from: EMO-DB allows research use"
-OWN_LICENCE = "yours to say"
+OWN_LICENCE = "as free as the recordings that they were learned from; nothing here says what these allow"
 
 
 class VoiceTrainer:

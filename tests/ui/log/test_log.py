@@ -89,6 +89,17 @@ def test_what_something_failed_in_is_kept_and_computed_again(
     assert keep(say, "I am so happy!") == whole
 
 
+def test_what_a_reader_noted_of_a_file_is_no_reason_to_compute_again(say: Say, tmp_path: Path) -> None:
+    later, sooner = "1\n00:00:05,000 --> 00:00:06,000\nI am so happy!\n", "2\n00:00:01,000 --> 00:00:02,000\nWell.\n"
+    (tmp_path / "talk.srt").write_text(f"{later}\n{sooner}", "utf-8")
+    first = say("explain", "talk.srt", "--no-llm", "--log", "-f", "json")
+    (failure,) = Result.from_json(first.stdout).failures
+    assert failure.stage == "read"
+    again = say("explain", "talk.srt", "--no-llm", "--log", "-f", "json")
+    assert "the store has this result" in again.stderr
+    assert again.stdout == first.stdout
+
+
 def test_a_result_is_not_shown_into_the_store_itself(say: Say, tmp_path: Path) -> None:
     keep(say, "I am so happy!")
     path = tmp_path / "home" / "log.sqlite"
