@@ -4,7 +4,8 @@
 
 After CheckList (Ribeiro et al. 2020, Beyond accuracy): small tests of one ability each. The README beside this file
 says how the sentences came about. Printed for each kind: how many conclusions fit what readers said, how many were the
-very emotion that the sentence denies, and the mean probability of that emotion; the same of trivial readings.
+very emotion that the sentence denies, and the mean probability of that emotion; the same of trivial readings. There are
+two sets, the second one harder.
 """
 
 import argparse
@@ -18,14 +19,15 @@ from emotrace.engine.evaluation.prediction import Predicted, judged
 from emotrace.plugins.text.table import OWN_TABLE
 from emotrace.ui.session import Options, open_engine
 
-SENTENCES = Path(__file__).parent / "sentences.csv"
+SETS = ("sentences", "harder")
+"""Names of the two files."""
 
 Posterior = Mapping[str, float]
 
 
 @dataclass(frozen=True)
 class Sentence:
-    """One sentence of the check set."""
+    """One sentence of a set."""
 
     text: str
     kind: str
@@ -35,19 +37,24 @@ class Sentence:
     """What both readers hold it may be, the likeliest first."""
 
 
-def sentences() -> list[Sentence]:
-    """The check set, in the order of the file."""
-    with SENTENCES.open(encoding="utf-8", newline="") as file:
+def sentences(name: str) -> list[Sentence]:
+    """One of the sets, in the order of its file."""
+    with (Path(__file__).parent / f"{name}.csv").open(encoding="utf-8", newline="") as file:
         rows = csv.DictReader(file)
         return [Sentence(row["text"], row["kind"], row["denied"], tuple(row["labels"].split("|"))) for row in rows]
 
 
 def main() -> None:
-    """Judge every sentence and print the table."""
+    """Judge every sentence and print the tables."""
     parser = argparse.ArgumentParser(description="How negation is read.")
     parser.add_argument("--wrong", action="store_true", help="list the sentences whose conclusion does not fit")
     options = parser.parse_args()
-    every = sentences()
+    for name in SETS:
+        print(f"## {name}.csv\n")
+        _compare(sentences(name), wrong=options.wrong)
+
+
+def _compare(every: Sequence[Sentence], *, wrong: bool) -> None:
     model = _judged(every, ())
     readings: dict[str, Sequence[Posterior]] = {
         "trained model": model,
@@ -59,8 +66,8 @@ def main() -> None:
         print("| kind | sentences | conclusion fits | denied emotion concluded | its mean probability |")
         print("|---|---|---|---|---|")
         print("\n".join(_rows(every, posteriors)), end="\n\n")
-    if options.wrong:
-        print("\n".join(_wrong(every, model)))
+    if wrong:
+        print("\n".join(_wrong(every, model)), end="\n\n")
 
 
 def _judged(every: Sequence[Sentence], rules: Sequence[str]) -> list[Posterior]:

@@ -55,7 +55,7 @@ class Gallery:
                 "Too close to call",
                 "two that fit alike, and no conclusion",
                 "words",
-                "It was never like this before.",
+                "I will remember this day.",
             ),
         )
 

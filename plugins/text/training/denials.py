@@ -29,8 +29,12 @@ MOST_PER_TEXT = 0.5
 """For each text of the corpus, no more than so many are made."""
 DENIED, DENIED_UNPLEASANT = 1, 2
 """Denials of each place in a text where one fits; unpleasant words are rarer. Our own choice."""
-IN_FRAMES = {"denied": 12, "plain": 4, "heightened": 5, "elsewhere": 3}
+IN_FRAMES = {"denied": 14, "plain": 4, "heightened": 5, "double": 5, "contrast": 5, "elsewhere": 3}
 """Sentences of each kind that an adjective is put into; our own choice."""
+FEELS_OTHERWISE = 0.5
+"""Chance that what is said instead of a denied feeling is another feeling; our own choice."""
+PER_GOOD_THING = 8
+"""Litotes that each noun is put into; our own choice."""
 MOST_LITOTES = 80
 """Texts that each litotes is put into; our own choice."""
 SHORT = 0.4
@@ -63,6 +67,8 @@ class Made:
     """What says the same without a negation; of a text that denies a feeling, what is left without the word for it."""
     denied: frozenset[str] = frozenset()
     """The ekman labels that it denies; where there are none, it says what its meaning says."""
+    alone: bool = False
+    """Whether it says nothing else."""
 
 
 @cache
@@ -77,10 +83,10 @@ def denials(texts: Sequence[str], table: CueTable, rng: "Generator") -> list[Mad
     for frames, labels in sentences()["adjectives"].items():
         for label, words in labels.items():
             made += [one for word in words for one in _framed(word, label, frames, rng)]
-    for what in ("nouns", "verbs"):
+    for what in ("nouns", "verbs", "phrases"):
         for label, words in sentences()[what].items():
             made += [one for word in words for one in _said(what, word, label, rng)]
-    made += [*_compared(), *_lasting(), *_litotes(), *_litotes_in(texts, rng)]
+    made += [*_compared(), *_lasting(), *_litotes(rng), *_litotes_in(texts, rng)]
     different = [*{one.text: one for one in made}.values()]
     return [different[int(row)] for row in rng.permutation(len(different))[: int(MOST_PER_TEXT * len(texts))]]
 
@@ -139,7 +145,7 @@ def _remorse() -> frozenset[str]:
 
 
 def _framed(word: str, label: str, frames: str, rng: "Generator") -> Iterator[Made]:
-    """An adjective denied, said plainly, heightened, and beside a negation of something else."""
+    """An adjective denied, denied twice, said plainly, heightened, and beside a negation or feeling of another kind."""
     kept = sentences()
     for kind, times in IN_FRAMES.items():
         for _ in range(times):
@@ -147,12 +153,25 @@ def _framed(word: str, label: str, frames: str, rng: "Generator") -> Iterator[Ma
             fill = partial(_filled, _one(kept["subjects"][frames], rng), _one(kept["tails"][tails], rng))
             if kind == "denied":
                 frame = _one(kept["denied"][frames], rng)
-                yield Made(fill(frame, word), fill(frame, ""), denied_by(label))
-            elif kind == "heightened":
-                yield _pair(_one(kept["heightened"][frames], rng).format(x=word))
+                yield Made(fill(frame, word), fill(frame, ""), denied_by(label), alone=True)
+            elif kind in ("heightened", "double"):
+                yield _pair(_one(kept[kind][frames], rng).format(x=word))
+            elif kind == "contrast":
+                yield _contrasted(word, label, frames, rng)
             else:
                 plain = fill("{s} {x}{t}", word)
                 yield Made(_beside(plain, rng) if kind == "elsewhere" else plain, plain)
+
+
+def _contrasted(word: str, label: str, frames: str, rng: "Generator") -> Made:
+    """A sentence that denies the word, and says instead something else or that there is another feeling."""
+    kept, instead = sentences(), ""
+    if rng.random() < FEELS_OTHERWISE:
+        instead = _one([one for one in kept["adjectives"][frames] if denied_by(one) != denied_by(label)], rng)
+    among = kept["adjectives"][frames][instead] if instead else kept["contrast"]["with"][frames]
+    subject, other = _one(kept["subjects"][frames], rng), _one(among, rng)
+    text = _plain(_one(kept["contrast"][frames], rng).format(s=subject, x=word, y=other))
+    return Made(text, f"{subject} {other}", denied_by(label) - (denied_by(instead) if instead else set()))
 
 
 def _filled(subject: str, tail: str, frame: str, word: str) -> str:
@@ -160,14 +179,14 @@ def _filled(subject: str, tail: str, frame: str, word: str) -> str:
 
 
 def _said(what: str, word: str, label: str, rng: "Generator") -> Iterator[Made]:
-    """A noun or verb in every frame: denied, said plainly, beside another negation, and heightened."""
+    """A noun, verb or phrase in every frame: denied, also twice, said plainly, beside another negation, heightened."""
     kept = sentences()
     for frame in kept["denied"][what]:
-        yield Made(_plain(frame.format(x=word)), _plain(frame.format(x="")), denied_by(label))
+        yield Made(_plain(frame.format(x=word)), _plain(frame.format(x="")), denied_by(label), alone=True)
     for frame in kept["plain"][what]:
         plain = frame.format(x=word)
         yield from (Made(plain, plain), Made(_beside(plain, rng), plain))
-    yield from (_pair(frame.format(x=word)) for frame in kept["heightened"][what])
+    yield from (_pair(frame.format(x=word)) for kind in ("heightened", "double") for frame in kept[kind][what])
 
 
 def _beside(plain: str, rng: "Generator") -> str:
@@ -187,9 +206,13 @@ def _lasting() -> Iterator[Made]:
     yield from (_pair(frame.format(x=word)) for word in kept["lasting_words"] for frame in kept["lasting"])
 
 
-def _litotes() -> Iterator[Made]:
-    for one in map(_pair, sentences()["litotes"]["pairs"]):
+def _litotes(rng: "Generator") -> Iterator[Made]:
+    kept = sentences()["litotes"]
+    for one in map(_pair, kept["pairs"]):
         yield from (Made(one.text + end, one.meaning + end) for end in ("", ".", "!", " tbh", ", really"))
+    for noun in kept["whole_nouns"]:
+        for _ in range(PER_GOOD_THING):
+            yield _pair(_one(kept["whole"], rng).format(s=_one(kept["whole_subjects"], rng), n=noun))
 
 
 def _litotes_in(texts: Sequence[str], rng: "Generator") -> Iterator[Made]:

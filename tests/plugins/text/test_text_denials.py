@@ -27,7 +27,10 @@ def table() -> CueTable:
 
 @pytest.fixture(scope="module")
 def made(table: CueTable) -> Sequence[Made]:
-    return denials(PLAIN, table, np.random.default_rng(0))
+    """All that can be made, of our own sentences too."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(making, "MOST_PER_TEXT", 1e6)
+        return denials(PLAIN, table, np.random.default_rng(0))
 
 
 @pytest.fixture
@@ -95,7 +98,7 @@ def test_where_a_negation_would_not_deny_the_word_nothing_is_made(text: str, tab
 
 def test_sentences_of_our_own_deny_every_listed_word(made: Sequence[Made]) -> None:
     for word, denied in WORDS.items():
-        framed = [one for one in made if word in one.text.split() and "number" not in one.text and one.denied]
+        framed = [one for one in made if word in one.text.split() and "number" not in one.text and one.alone]
         assert framed
         assert {one.denied for one in framed} == {denied}
         assert not [one for one in framed if word in one.meaning.split()]
@@ -109,6 +112,14 @@ def test_sentences_that_deny_nothing_mean_ones_without_a_negation(made: Sequence
     assert sum(says_no(one.text) for one in changed) > 0.9 * len(
         changed
     )  # "if that isn't", "anything but" and the like
+
+
+def test_where_something_else_is_said_that_is_the_meaning_and_is_not_denied(made: Sequence[Made]) -> None:
+    kept = sentences()["adjectives"]["people"]
+    instead = [one for one in made if one.denied and not one.alone and set(one.meaning.split()) & {*kept["joy"]}]
+    assert instead
+    assert not [one for one in instead if "joy" in one.denied]
+    assert all(one.meaning.split()[-1] in one.text for one in instead)
 
 
 def test_litotes_are_put_into_texts_that_say_plainly_that_something_is_good(table: CueTable) -> None:
@@ -135,8 +146,14 @@ def test_every_frame_can_be_filled() -> None:
     denied, heightened, litotes = kept["denied"], kept["heightened"], kept["litotes"]
     for frames in denied.values():
         assert all(fields(frame) <= {"s", "x", "t"} and frame.count("{x}") == 1 for frame in frames)
-    for frame in [one for name in ("people", "things", "nouns", "verbs", "lasting") for one in heightened[name]]:
+    kinds = ("people", "things", "nouns", "verbs", "phrases")
+    for frame in [one for kind in (heightened, kept["double"]) for name in kinds for one in kind[name]]:
         assert [fields(side) for side in frame.split(" = ")] == [{"x"}, {"x"}]
+    assert all([fields(side) for side in frame.split(" = ")] == [{"x"}, {"x"}] for frame in heightened["lasting"])
+    for frame in [one for name in ("people", "things") for one in kept["contrast"][name]]:
+        assert {"x", "y"} <= fields(frame) <= {"s", "x", "y"}
+    for frame in litotes["whole"]:
+        assert all("n" in fields(side) <= {"s", "n"} for side in frame.split(" = "))
     for frame in heightened["comparatives"]:
         assert [fields(side) for side in frame.split(" = ")] == [{"x"}, {"y"}]
     assert all(pair.count(" = ") == 1 and not fields(pair) for pair in litotes["pairs"] + litotes["inside"])

@@ -31,6 +31,13 @@ def test_what_is_denied_is_no_likelier_than_in_the_words_around() -> None:
     assert targets[0, FINE.index("neutral")] == pytest.approx(0.95)
 
 
+def test_a_text_that_says_nothing_but_a_denial_speaks_against_the_feeling() -> None:
+    said, meant = said_of(fear=0.8, neutral=0.2), said_of(fear=0.1, neutral=0.9)
+    targets = taken_for([Made("not afraid", "not", UNPLEASANT, alone=True)], said, meant, FINE)
+    assert choice(targets)["fear"] == pytest.approx(0.05)
+    assert choice(targets)["neutral"] == pytest.approx(0.95)
+
+
 def test_what_other_words_say_of_a_denied_kind_of_feeling_stays() -> None:
     said = said_of(anger=0.7, fear=0.2, neutral=0.1)
     meant = said_of(anger=0.9, neutral=0.1)
