@@ -89,18 +89,20 @@ def test_the_figures_of_the_explainers_page_are_counted() -> None:
 def test_the_figures_of_words_are_the_model_cards_and_the_results() -> None:
     card = (ROOT / "plugins" / "text" / "data" / "model" / "MODEL_CARD.md").read_text("utf-8")
     negation, fusion = (
-        (ROOT / "benchmarks" / "results" / f"2026-11-26-{name}.md").read_text("utf-8")
+        (ROOT / "benchmarks" / "results" / f"2026-11-27-{name}.md").read_text("utf-8")
         for name in ("negation", "fusion")
     )
     shown = " ".join(README.split())
     fine, ekman = re.findall(r"\| this model \| (\S+) \| (\S+) \|", card)[0]
     assert f"held against the other they are {fine} and {ekman}." in shown
-    sentences, fits = re.findall(r"^\| all \| (\d+) \| (\d+)% ", negation, re.MULTILINE)[0]
-    assert f"Of {sentences} sentences about negation" in shown
-    assert f"{fits} % are concluded as readers do" in shown
-    by_table, neutral = re.findall(r"^\| all \| \d+ \| (\d+)% ", negation, re.MULTILINE)[1:3]
-    assert f"comes to {by_table} %" in shown
-    assert f'"neutral" for everything to {neutral} %' in shown
+    plain, by_table, neutral, hard, hard_by_table, hard_neutral = re.findall(
+        r"^\| all \| (\d+) \| (\d+)% ", negation.partition("The text model before")[0], re.MULTILINE
+    )
+    assert f"Of {plain[0]} sentences about negation" in shown
+    assert f"{plain[1]} % are concluded as readers do, and of {hard[0]} harder ones" in shown
+    assert f"{hard[1]} %; the cue table" in shown
+    assert f"comes to {by_table[1]} % and {hard_by_table[1]} %" in shown
+    assert f'"neutral" for everything to {neutral[1]} % and {hard_neutral[1]} %' in shown
     recall = dict(re.findall(r"^(\w+(?: \+ \w+)*) +(0\.\d+)", fusion, re.MULTILINE))
     assert f"together at a recall of {recall['face + voice + text']}" in shown
     assert f"best of them alone at {max(recall[one] for one in ('face', 'voice', 'text'))} " in shown

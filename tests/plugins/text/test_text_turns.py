@@ -339,7 +339,7 @@ def test_a_conversation_is_explained_as_one_speakers(person: str, other: str, tr
     assert {one.where.speaker for one in result.observations if one.weights} == {person}
     assert {one.person for one in result.course} == {None, other}
     assert result.explanation.key_observations
-    assert result.belief.top == ("disgust" if person == "Ben" else None)  # Eva is glad, then asks, then tells
+    assert (result.belief.top == "disgust") is (person == "Ben")  # who says so; Eva is glad, then asks, then tells
 
 
 def test_words_beyond_the_most_are_not_read_and_it_is_said(read: Read, monkeypatch: pytest.MonkeyPatch) -> None:
