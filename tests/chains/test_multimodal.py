@@ -45,28 +45,18 @@ def test_clues_come_in_the_order_video_audio_words(cue: Cue, derive: Derive) -> 
     assert [point.claim for point in plan.points][-1] == "conclusion"
 
 
-def test_a_caption_tells_what_speaks_for_the_conclusion_and_when(cue: Cue, derive: Derive) -> None:
+@pytest.mark.parametrize(("labels", "top"), [("ekman", "joy"), ("sentiment", "positive")])
+def test_a_caption_tells_what_speaks_for_the_conclusion_and_when(
+    cue: Cue, derive: Derive, labels: str, top: str
+) -> None:
     observations = [
         cue("AU12", JOY, (1.2, 4.0)),
         cue("pitch range up", JOY, (0.0, 5.0), "voice"),
         cue("joy words", JOY, (2.0, 2.6), "text", quote="so proud", characters=(5, 13)),
         cue("AU4", {"joy": -1.0, "anger": 0.5}, (0.0, 1.0)),
     ]
-    assert captioned(derive, observations) == (
-        "the evidence fits joy best: the person smiles from 1.2 s on, speaks in a livelier voice than usual and says "
-        "\u201cso proud\u201d"
-    )
-
-
-def test_a_caption_tells_under_another_label_set_what_speaks_for_its_conclusion(cue: Cue, derive: Derive) -> None:
-    observations = [
-        cue("AU12", JOY, (1.2, 4.0)),
-        cue("pitch range up", JOY, (0.0, 5.0), "voice"),
-        cue("joy words", JOY, (2.0, 2.6), "text", quote="so proud", characters=(5, 13)),
-        cue("AU4", {"joy": -1.0, "anger": 0.5}, (0.0, 1.0)),
-    ]
-    assert captioned(derive, observations, labels="sentiment") == (
-        "the evidence fits positive best: the person smiles from 1.2 s on, speaks in a livelier voice than usual and "
+    assert captioned(derive, observations, labels=labels) == (
+        f"the evidence fits {top} best: the person smiles from 1.2 s on, speaks in a livelier voice than usual and "
         "says \u201cso proud\u201d"
     )
 

@@ -6,22 +6,22 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
-from emotrace.engine.belief import believe
-from emotrace.engine.course import course
-from emotrace.engine.explanation import Explanation
-from emotrace.engine.graph import EvidenceGraph
 from emotrace.engine.observation import Observation
-from emotrace.engine.result import LIMITS, Provenance, Result
-from emotrace.engine.stimulus import Source, Stimulus
-from emotrace.engine.taxonomy import taxonomy
+from emotrace.engine.result import LIMITS, Result
+from emotrace.engine.stimulus import Source
 from emotrace.ui.report_html import result_html
 from emotrace.ui.time_markdown import over_time
+from tests.ui.test_time_markdown import result_of
 
 CONVERSATION = """speaker,text,start,end
 Anna,"I am so happy, thank you!",0.0,2.0
 Ben,"<script>alert(1)</script> That makes me really angry & sad.",2.0,5.0
 Anna,"Oh no, I am so sorry.",5.0,7.0
 """
+RECORDINGS = tuple(
+    Source(id=id_, kind="audio", name=name, sha256="", size=0, details={"seconds": 20.0})
+    for id_, name in (("S1", "a.wav"), ("S2", "b.wav"))
+)
 
 
 def test_a_conversation_is_told_over_time_and_turn_by_turn(emotrace: Any, tmp_path: Path) -> None:
@@ -60,7 +60,7 @@ def test_it_asks_for_nothing_and_every_table_names_its_columns(emotrace: Any, po
 def test_of_too_many_stretches_the_report_shows_those_of_the_markdown_and_says_how_many_more_there_are() -> None:
     """One recording is surer than the other: of 20 and 20 stretches all of the first and 4 of the second are shown."""
     surer = [told("S1", start, 2.5) for start in range(20)]
-    result = result_of([*surer, *(told("S2", start, 1.5) for start in range(20))])
+    result = result_of([*surer, *(told("S2", start, 1.5) for start in range(20))], sources=RECORDINGS)
     page, markdown = result_html(result, {}), "\n".join(over_time(result))
     rows = re.compile(r"<tr><td>[\d.]+ s</td>")
     first, second = page.partition("Over time (b.wav)")[::2]
@@ -85,30 +85,4 @@ def told(source: str, start: int, nats: float) -> Observation:
             "weights": {"joy" if start % 2 else "fear": nats},
             "weights_from": "a test",
         }
-    )
-
-
-def result_of(seen: list[Observation]) -> Result:
-    ekman = taxonomy("ekman")
-    sources = [
-        Source(id=id_, kind="audio", name=name, sha256="", size=0, details={"seconds": 20.0})
-        for id_, name in (("S1", "a.wav"), ("S2", "b.wav"))
-    ]
-    graph = EvidenceGraph.of(sources, seen)
-    return Result(
-        chain="expression",
-        stimulus=Stimulus(sources=tuple(sources)),
-        observations=graph.observations,
-        belief=believe(graph, ekman),
-        course=course(graph.observations, ekman),
-        explanation=Explanation(),
-        provenance=Provenance(
-            emotrace="0",
-            python="3",
-            observers={},
-            model="realizer",
-            taxonomy="ekman",
-            seed=0,
-            created="2026-01-01T00:00:00Z",
-        ),
     )

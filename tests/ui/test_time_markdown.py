@@ -29,9 +29,9 @@ def cue(start: float, end: float, emotion: str, **where: object) -> Observation:
     )
 
 
-def result_of(cues: list[Observation], turns: tuple[Turn, ...] = ()) -> Result:
-    graph = EvidenceGraph.of([SOURCE], cues)
-    stimulus = Stimulus(sources=(SOURCE,), turns={"S1": turns} if turns else {})
+def result_of(cues: list[Observation], turns: tuple[Turn, ...] = (), sources: tuple[Source, ...] = (SOURCE,)) -> Result:
+    graph = EvidenceGraph.of(sources, cues)
+    stimulus = Stimulus(sources=sources, turns={"S1": turns} if turns else {})
     made = Provenance(
         emotrace="0",
         python="3",
