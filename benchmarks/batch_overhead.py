@@ -91,8 +91,7 @@ def measure(name: str, kind: Kind, portions: Sequence[Sequence[Item]], out: Path
                     seconds[what] += time.process_time() - start
                     for part, own in _timings(rows) if what == [*acts][-1] else ():
                         parts[part] += own
-        for observer in engine.observers:
-            observer.close()
+        engine.close()
     many = sum(map(len, portions[1:]))
     told = "   ".join(f"{what} {1000 * own / many:7.2f} ms" for what, own in sorted(seconds.items()))
     ratios = ", ".join(f"{what} / bare {seconds[what] / seconds['bare']:.3f}" for what in acts if what != "bare")

@@ -57,8 +57,7 @@ def _judged(data: LabelledData) -> Evidence:
     single = [one for one in data.examples if len(one.labels) == 1]
     with open_engine(Options(no_llm=True)) as engine:
         predicted = [one for one in judged(engine, single) if isinstance(one, Predicted)]
-        for observer in engine.observers:
-            observer.close()
+        engine.close()
     return _by_label([(one.example, one.posterior) for one in predicted if one.covered])
 
 

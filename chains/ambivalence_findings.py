@@ -155,7 +155,7 @@ def _stretch(discord: Discord, segment: Segment) -> Span:
 def _as_a_whole(observations: Iterable[Observation], pair: Pair, cues: Cues) -> float | None:
     of = {name: [one for one in observations if cues.modality_of(one) == name] for name in pair}
     first, second = (valence_of_all(of[name]) for name in pair)
-    return apart(first, second)
+    return None if first is None or second is None else apart(first, second)
 
 
 def _segments(discord: Discord) -> Iterator[SegmentFound]:

@@ -104,7 +104,7 @@ def _valences(clock: Clock, modality: str, placed: Sequence[tuple[Observation, r
 def _together(first: Course, second: Course, hesitation: Course) -> Course:
     """The discord of two modalities, raised by hesitation nearby, 0 to 1."""
     both = sorted(first.keys() & second.keys())
-    return {at: min(1.0, (apart(first[at], second[at]) or 0.0) * (1 + hesitation.get(at, 0.0))) for at in both}
+    return {at: min(1.0, apart(first[at], second[at]) * (1 + hesitation.get(at, 0.0))) for at in both}
 
 
 def neutral_valence() -> float:
@@ -122,9 +122,7 @@ def valence_of_all(observations: Iterable[Observation]) -> float | None:
     return mean_affect(softmax(score), ekman).valence - neutral_valence() if weights else None
 
 
-def apart(first: float | None, second: float | None) -> float | None:
-    """How far two valences pull in different directions, 0 to 1; None where one is not there."""
-    if first is None or second is None:
-        return None
+def apart(first: float, second: float) -> float:
+    """How far two valences pull in different directions, 0 to 1."""
     weaker = min(abs(first), abs(second))
     return min(1.0, weaker / FULL) if first * second < 0 and weaker >= DEAD else 0.0

@@ -80,10 +80,15 @@ class Engine:
         run.timings["total"] = time.perf_counter() - start
         yield events.Finished(run.result(belief))
 
-    def at_work(self) -> set[str]:
+    def at_work(self) -> frozenset[str]:
         """Observers that were given up by `judge` and still run: what they loaded is in use, and they are not asked."""
         self.stuck.intersection_update(running())
-        return self.stuck
+        return frozenset(self.stuck)
+
+    def free(self) -> list[Observer]:
+        """The observers that may be asked or closed: all but those at work."""
+        busy = self.at_work()
+        return [one for one in self.observers if one.card.name not in busy]
 
     def judge(self, given: Iterable[Given]) -> "Judgement":
         """Observe and decide, without words. Observers keep what they loaded: `close` when all is judged.
@@ -91,7 +96,8 @@ class Engine:
         Raises:
             InputError: nothing that was given could be read.
         """
-        run = Run(self, read(given, self.readers, None), stuck=self.at_work())
+        self.at_work()  # those that have ended are asked again
+        run = Run(self, read(given, self.readers, None), stuck=self.stuck)  # it notes there who does not return
         for _ in run.observe():
             pass
         self.late.update(self.stuck)
@@ -105,10 +111,7 @@ class Engine:
             A line for each that could not be closed; what was judged stands.
         """
         problems = []
-        busy = self.at_work()
-        for observer in self.observers:
-            if observer.card.name in busy:
-                continue
+        for observer in self.free():
             try:
                 observer.close()
             except Exception as error:  # noqa: BLE001  # an observer may raise anything; the others are closed

@@ -37,8 +37,7 @@ def main() -> None:
     texts = [line for line in arguments.texts.read_text("utf-8").splitlines() if line.strip()]
     with open_engine(Options(no_llm=True)) as engine:
         cases = list(map(slim, _cases(engine, list(_inputs(faces, voices, texts, rng)))))
-        for observer in engine.observers:
-            observer.close()
+        engine.close()
     write_cases(cases, arguments.out)
     print(f"{len(cases)} cases, {sum(len(case.observations) for case in cases)} observations")
 

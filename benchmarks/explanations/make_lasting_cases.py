@@ -48,8 +48,7 @@ def main() -> None:
         inputs += list(_clips(arguments.clips, talks, rng))
     with open_engine(Options(no_llm=True, without=("speech",))) as engine:
         cases = list(map(slim, _cases(engine, inputs)))
-        for observer in engine.observers:
-            observer.close()
+        engine.close()
     write_cases(cases, arguments.out)
     print(f"{len(cases)} cases, {sum(len(case.observations) for case in cases)} observations")
 

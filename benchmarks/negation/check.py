@@ -74,8 +74,7 @@ def _judged(every: Sequence[Sentence], rules: Sequence[str]) -> list[Posterior]:
     examples = [Example(str(number), one.labels, one.text) for number, one in enumerate(every)]
     with open_engine(Options(no_llm=True, rules=rules)) as engine:
         found = list(judged(engine, examples))
-        for observer in engine.observers:
-            observer.close()
+        engine.close()
     lost = [one for one in found if isinstance(one, str)]
     if lost:
         raise SystemExit("\n".join(lost))

@@ -38,8 +38,7 @@ def main() -> None:
             for answer in judged(engine, iter(sys.stdin)):
                 print(json.dumps(answer), flush=True)
         finally:
-            for observer in engine.observers:
-                observer.close()
+            engine.close()
 
 
 if __name__ == "__main__":

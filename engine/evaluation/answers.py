@@ -64,9 +64,7 @@ def _scored(
     engine: Engine, predicted: Sequence[Predicted], labels: Sequence[str], watch: Watch
 ) -> tuple[LabelScores | None, str]:
     """Scores from the first observer that knows the label set, and its name."""
-    busy = engine.at_work()
-    free = [one for one in engine.observers if one.card.name not in busy]
-    for observer in free:
+    for observer in engine.free():
         if isinstance(observer, MultiLabeller) and Text.kind in observer.card.reads:
             parts = _parts(observer, predicted, labels, engine.setting)
             found = list(watch(parts, math.ceil(len(predicted) / CHUNK), "giving several labels"))

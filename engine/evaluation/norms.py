@@ -38,9 +38,7 @@ def _measures(engine: Engine, example: Example) -> Iterator[tuple[str, Measure]]
         tracks = read([example.given()], engine.readers).tracks
     except EmotraceError:  # judging it says why
         return
-    busy = engine.at_work()
-    free = [one for one in engine.observers if one.card.name not in busy]
-    for observer in free:
+    for observer in engine.free():
         for track in tracks:
             if isinstance(observer, Measurer) and track.kind in observer.card.reads:
                 with suppress(Exception):  # judging it says what is wrong with it

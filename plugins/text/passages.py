@@ -37,12 +37,14 @@ def passages(text: str, sentences: Iterable[Sentence], pieces: Callable[[str], i
         pieces: how many word pieces a stretch of text has.
     """
     held: list[Token] = []
+    used = 0
     for tokens in _runs(text, sentences, pieces):
-        parted = held and _words_between(text, held[-1], tokens[0])
-        if held and (parted or pieces(text[held[0].start : tokens[-1].end]) > MOST_PIECES):
+        own = pieces(text[(held[-1].end if held else tokens[0].start) : tokens[-1].end])  # with what stands before it
+        if held and (used + own > MOST_PIECES or _words_between(text, held[-1], tokens[0])):
             yield Passage(tuple(held))
-            held = []
+            held, used, own = [], 0, pieces(text[tokens[0].start : tokens[-1].end])
         held += tokens
+        used += own
     if held:
         yield Passage(tuple(held))
 

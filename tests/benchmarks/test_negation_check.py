@@ -1,4 +1,5 @@
 import re
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -33,3 +34,9 @@ def test_sentences_have_known_labels_never_the_one_that_they_deny_and_come_once(
     deny = {one.kind for one in every if one.denied}
     assert deny == {*(f"denied {what}" for what in ("feeling", "quality", "noun", "joy", "act")), *DENY_OTHERWISE}
     assert all(one.denied for one in every if one.kind in deny)
+
+
+def test_the_length_of_the_posts_is_as_the_readme_says() -> None:
+    lengths = [len(one.text.split()) for one in sentences("harder") if one.kind == "long denial"]
+    readme = (Path(__file__).parents[2] / "benchmarks" / "negation" / "README.md").read_text("utf-8")
+    assert f"posts of {min(lengths)} to {max(lengths)} words" in readme

@@ -10,7 +10,7 @@ from pympi import Eaf
 from emotrace.engine.errors import EmotraceError, UsageError
 from emotrace.engine.result import Result
 from emotrace.engine.stimulus import Given
-from emotrace.ui.exports.delivery import draw, figures_folder, hand_out
+from emotrace.ui.exports.delivery import FIGURE, draw, figures_folder, hand_out
 from emotrace.ui.report import FORMATS, Pictures
 from emotrace.ui.writing import ENDINGS, format_for
 
@@ -82,6 +82,7 @@ def test_figures_go_to_a_folder_that_is_made(clip: Result, tmp_path: Path) -> No
     assert sorted(path.name for path in folder.iterdir()) == [
         "evidence.png", "evidence.svg", "timeline.png", "timeline.svg",
     ]  # fmt: skip
+    assert all(FIGURE.fullmatch(path.name) for path in folder.iterdir()), "else one could be written over an input"
 
 
 def test_a_file_is_no_folder(tmp_path: Path) -> None:

@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 
 from emotrace.engine.host import PluginHost
+from emotrace.plugins.speech.folder import NEEDED, VARIABLE
 from emotrace.ui.batch.columns import Columns
 from emotrace.ui.batch.planning import plan_of
-from emotrace.ui.log.keys import fingerprint
+from emotrace.ui.log.keys import SPEECH_MODEL, WEIGHTS, fingerprint
 from emotrace.ui.session import Options, open_engine
 
 OPTIONS = Options(no_llm=True)
@@ -55,3 +56,8 @@ def test_how_the_folder_of_a_model_is_written_changes_no_mark(
     monkeypatch.setenv("HOME", str(tmp_path))
     assert {mark(name) for name in ("mine", "./mine/", "~/mine", "link", tmp_path / "mine")} == {mark("mine")}
     assert mark("") == mark(None)
+
+
+def test_the_speech_model_is_named_as_its_plugin_reads_it() -> None:
+    assert SPEECH_MODEL == VARIABLE
+    assert WEIGHTS in NEEDED
