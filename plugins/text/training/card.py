@@ -13,8 +13,15 @@ if TYPE_CHECKING:
 TEMPLATE = Path(__file__).parents[1] / "data" / "model_card.md.j2"
 
 
-def write_card(outcome: Outcome, folder: Path) -> None:
-    """Write MODEL_CARD.md beside the model."""
+def write_card(outcome: Outcome, large: int, varied: int, folder: Path) -> None:
+    """Write MODEL_CARD.md beside the model.
+
+    Args:
+        outcome: the model, and what it came to.
+        large: how many large networks taught it.
+        varied: how many texts were made of each labelled one.
+        folder: where the model is.
+    """
     from jinja2 import Environment, StrictUndefined
 
     fine = len(outcome.held.fine)
@@ -29,6 +36,8 @@ def write_card(outcome: Outcome, folder: Path) -> None:
     template = Environment(undefined=StrictUndefined, autoescape=False).from_string(TEMPLATE.read_text("utf-8"))
     card = template.render(
         settings=outcome.settings,
+        large=large,
+        varied=varied,
         texts=len(outcome.held.texts),
         fine=fine,
         totals=[(name, _means(f1, fine)) for name, f1 in rows.items()],

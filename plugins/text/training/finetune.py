@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from tokenizers import Encoding
 
 BATCH = 32
+ASKED = 8 * BATCH
+"""Texts that a network is asked about at once."""
 POOL = 60 * BATCH
 """Texts that are sorted by length together, so that a batch holds texts of about one length."""
 HEAD_RATE = 1e-3
@@ -57,7 +59,7 @@ class Lessons:
 def finetune(network: Network, lessons: Lessons, plan: Plan) -> Iterator[str]:
     """Train the network in place and yield lines of progress; it ends with the running mean of its weights.
 
-    Matrices are multiplied in half precision, which is quicker on processors that know it.
+    Matrices are multiplied in half precision where the processor knows it.
     """
     import numpy as np
     import torch
@@ -70,12 +72,12 @@ def finetune(network: Network, lessons: Lessons, plan: Plan) -> Iterator[str]:
     network.train()
     _drop_nothing_within(network)
     targets = torch.from_numpy(lessons.targets)
-    summed = 0.0
+    summed = torch.zeros((), device=network.device)
     for step, rows in enumerate(_batches(lessons.encodings, rng, steps), start=1):
         ids, mask = network.batch([_read(lessons, row, rng) for row in rows])
-        with torch.autocast("cpu", torch.bfloat16):
+        with halved(network.device.type):
             scores = network(ids, mask)
-        loss = _loss(scores.float(), targets[rows], lessons.several)
+        loss = _loss(scores.float(), targets[rows].to(network.device), lessons.several)
         optimizer.zero_grad(set_to_none=True)
         loss.backward()
         torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
@@ -83,12 +85,23 @@ def finetune(network: Network, lessons: Lessons, plan: Plan) -> Iterator[str]:
         schedule.step()
         if step % MEAN_EVERY == 0:
             _move(mean, network, min(KEEP_MEAN, (1 + step) / (10 + step)) ** MEAN_EVERY)
-        summed += loss.item()
+        summed += loss.detach()
         if step % TOLD_EVERY == 0 or step == steps:
-            yield f"step {step} of {steps}, loss {summed / ((step - 1) % TOLD_EVERY + 1):.4f}"
-            summed = 0.0
+            yield f"step {step} of {steps}, loss {summed.item() / ((step - 1) % TOLD_EVERY + 1):.4f}"
+            summed.zero_()
     network.load_state_dict(mean)
     network.eval()
+
+
+def halved(device: str) -> "torch.autocast":
+    """Multiplies matrices in half precision (bfloat16), but on processors that would have to emulate it.
+
+    Emulated, it takes some eighty times as long as single precision does.
+    """
+    import torch
+
+    known = torch.cpu._is_avx512_bf16_supported() and torch.backends.mkldnn.is_available()
+    return torch.autocast(device, torch.bfloat16, enabled=device == "cuda" or known)
 
 
 def judged(network: Network, encodings: Sequence["Encoding"], several: int) -> "NDArray[float32]":
@@ -98,12 +111,12 @@ def judged(network: Network, encodings: Sequence["Encoding"], several: int) -> "
 
     found = np.zeros((len(encodings), network.head.out_features), np.float32)
     order = sorted(range(len(encodings)), key=lambda row: len(encodings[row].ids))
-    for start in range(0, len(order), 2 * BATCH):
-        rows = order[start : start + 2 * BATCH]
-        with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
+    for start in range(0, len(order), ASKED):
+        rows = order[start : start + ASKED]
+        with torch.no_grad(), halved(network.device.type):
             scores = network(*network.batch([encodings[row].ids for row in rows])).float()
         each, choice = torch.sigmoid(scores[:, :several]), torch.softmax(scores[:, several:], dim=1)
-        found[rows] = torch.cat([each, choice], dim=1).numpy()
+        found[rows] = torch.cat([each, choice], dim=1).cpu().numpy()
     return found
 
 

@@ -29,6 +29,11 @@ class Network(nn.Module):  # type: ignore[misc]  # torch is optional, and unknow
         self.dropout = nn.Dropout(0.1)
         self.head = nn.Linear(encoder.config.hidden_size, outputs)
 
+    @property
+    def device(self) -> torch.device:
+        """Where it computes."""
+        return self.head.weight.device
+
     def forward(self, ids: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
         """Log-odds of each output, shape (texts, outputs), of word pieces and their mask (texts, pieces)."""
         states = self.encoder(input_ids=ids, attention_mask=mask).last_hidden_state
@@ -49,11 +54,11 @@ class Network(nn.Module):  # type: ignore[misc]  # torch is optional, and unknow
         longest, filler = max(len(ids) for ids in texts), self.encoder.config.pad_token_id
         ids = torch.tensor([[*text, *[filler] * (longest - len(text))] for text in texts])
         mask = torch.tensor([[1] * len(text) + [0] * (longest - len(text)) for text in texts])
-        return ids, mask
+        return ids.to(self.device), mask.to(self.device)
 
 
 def load_network(archive: Path, outputs: int, seed: int) -> Network:
-    """The pretrained encoder out of its archive, with a new head.
+    """The pretrained encoder out of its archive, with a new head; on a graphics card that runs CUDA, if there is one.
 
     Raises:
         ModelFileError: the archive does not hold an encoder.
@@ -70,7 +75,9 @@ def load_network(archive: Path, outputs: int, seed: int) -> Network:
     encoder = AutoModel.from_config(config, add_pooling_layer=False)
     kept = {name: value for name, value in weights.items() if not name.startswith("pooler.")}
     encoder.load_state_dict(kept, strict=False)
-    return Network(encoder, outputs)
+    network = Network(encoder, outputs)
+    network.to("cuda" if torch.cuda.is_available() else "cpu")
+    return network
 
 
 def take_tokenizer(archive: Path, folder: Path) -> None:

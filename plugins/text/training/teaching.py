@@ -1,7 +1,7 @@
-"""A large network learns from the labels, and the small one that is shipped from the labels and from it.
+"""Large networks learn from the labels, and the small one that is shipped from the labels and from them.
 
-Labels of three readers are noisy, and what a network makes of all of them is less so; a small one that follows a large
-one does better than by the labels alone (Hinton, Vinyals & Dean 2015).
+Labels of three readers are noisy, and what networks make of all of them is less so; a small one that follows large ones
+does better than by the labels alone (Hinton, Vinyals & Dean 2015).
 """
 
 from collections.abc import Container, Generator, Sequence
@@ -17,7 +17,7 @@ from emotrace.plugins.text.table import OWN_TABLE, load_table
 from emotrace.plugins.text.training.corpus import Corpus
 from emotrace.plugins.text.training.denials import denials
 from emotrace.plugins.text.training.finetune import Lessons, Plan, finetune, judged
-from emotrace.plugins.text.training.keeping import finetune_once
+from emotrace.plugins.text.training.keeping import drop, finetune_once, kept_as
 from emotrace.plugins.text.training.meanings import taken_for
 from emotrace.plugins.text.training.network import ENCODER, TEACHER, Network, load_network, member
 from emotrace.plugins.text.training.variants import variants
@@ -27,7 +27,11 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from tokenizers import Encoding
 
-EPOCHS, LARGE_EPOCHS = 3.0, 2.0
+LARGE = 3
+"""Large networks, which differ in what chance gave them; their mean is less noisy than each (Hansen & Salamon 1990)."""
+VARIED = 2
+"""Texts that are made of each labelled one."""
+EPOCHS, LARGE_EPOCHS = 2.4, 2.0
 LARGE_RATE, LARGE_DECAY, LARGE_FROZEN = 4e-5, 0.92, 3
 """Usual for networks of this size, and not tuned."""
 
@@ -37,11 +41,11 @@ class Teaching:
     """Texts, and what there is to learn of them."""
 
     texts: Sequence[str]
-    """Spelt out: first those that people labelled, then as many that were made of them, then those of
+    """Spelt out: first those that people labelled, then `VARIED` times as many that were made of them, then those of
     `denials`."""
     targets: "NDArray[float32]"
-    """Shape (texts, outputs), as `Lessons` has them: the mean of the labels and of what the large network says; what it
-    says alone of texts that nobody labelled; of those of `denials`, what they are to be taken for."""
+    """Shape (texts, outputs), as `Lessons` has them: the mean of the labels and of what the large networks say; what
+    these say alone of texts that nobody labelled; of those of `denials`, what they are to be taken for."""
     several: int
     """How many labels are told each on its own."""
     labelled: int
@@ -51,27 +55,48 @@ class Teaching:
 
 
 def prepare(train: Corpus, listed: Container[str], training: Training) -> Generator[str, None, Teaching]:
-    """Train the large network by the labels, and ask it; words that are listed are spelt as they stand."""
+    """Train the large networks by the labels, and ask them; words that are listed are spelt as they stand."""
     import numpy as np
 
     rng, plain = np.random.default_rng(training.seed), _spelt(train.texts, listed)
-    varied = _spelt(variants(plain, rng), listed)
+    varied = _spelt([text for _ in range(VARIED) for text in variants(plain, rng)], listed)
     denied = denials(plain, load_table(OWN_TABLE), rng)
     texts = [*plain, *varied, *(one.text for one in denied)]
     labels: NDArray[float32] = np.hstack([train.targets, train.shares])
     several, likely, archive = train.targets.shape[1], labels.mean(axis=0), training.model_file(TEACHER)
-    network = _untrained(archive, likely, training.seed)
-    yield "large network: taught by the labels"
-    plan = Plan(LARGE_EPOCHS, training.seed, LARGE_RATE, LARGE_DECAY, LARGE_FROZEN)
     lessons = Lessons(encoded(plain, archive), labels, several)
-    yield from finetune_once(network, lessons, plan, training.out)
-    yield f"asking the large network about {len(texts)} texts, of which {len(plain)} have labels"
     asked = encoded([*texts, *(one.meaning for one in denied)], archive)
-    targets, meant = np.split(judged(network, asked, several), [len(texts)])
+    said = yield from _said_by_large_ones(lessons, asked, likely, training)
+    targets, meant = np.split(said, [len(texts)])
     targets[: len(plain)] = np.mean([targets[: len(plain)], labels], axis=0)
     first = len(texts) - len(denied)
     targets[first:] = taken_for(denied, targets[first:], meant, train.fine)
     return Teaching(texts, targets, several, len(plain), likely)
+
+
+def _said_by_large_ones(
+    lessons: Lessons, asked: "Sequence[Encoding]", likely: "NDArray[float32]", training: Training
+) -> "Generator[str, None, NDArray[float32]]":
+    """What each large network says of the texts once it has had its lessons, mean over the networks."""
+    import numpy as np
+
+    said = []
+    for number in range(1, LARGE + 1):
+        seed = training.seed + number - 1
+        network = _untrained(training.model_file(TEACHER), likely, seed)
+        yield f"large network {number} of {LARGE}: taught by the labels"
+        plan = Plan(LARGE_EPOCHS, seed, LARGE_RATE, LARGE_DECAY, LARGE_FROZEN)
+        yield from finetune_once(network, lessons, plan, kept_as(number, training.out))
+        yield f"asking it about {len(asked)} texts, of which {len(lessons.encodings)} have labels"
+        said.append(judged(network, asked, lessons.several))
+    mean: NDArray[float32] = np.mean(said, axis=0)
+    return mean
+
+
+def let_go(folder: Path) -> None:
+    """Remove the large networks that were kept in a folder."""
+    for number in range(1, LARGE + 1):
+        drop(kept_as(number, folder))
 
 
 def teach(teaching: Teaching, training: Training) -> "Generator[str, None, tuple[Network, Sequence[Encoding]]]":
@@ -80,7 +105,7 @@ def teach(teaching: Teaching, training: Training) -> "Generator[str, None, tuple
     encodings = encoded(teaching.texts, archive)
     network = _untrained(archive, teaching.likely, training.seed)
     lessons = Lessons(encodings, teaching.targets, teaching.several, thinned=teaching.labelled)
-    yield "small network: taught by the labels and the large one"
+    yield "small network: taught by the labels and the large ones"
     yield from finetune(network, lessons, Plan(EPOCHS, training.seed))
     return network, encodings
 

@@ -20,7 +20,7 @@ from emotrace.plugins.text.training import teaching  # noqa: E402
 from emotrace.plugins.text.training.corpus import read_corpus  # noqa: E402
 from emotrace.plugins.text.training.denials import Made  # noqa: E402
 from emotrace.plugins.text.training.finetune import Lessons, Plan, finetune, judged  # noqa: E402
-from emotrace.plugins.text.training.keeping import KEPT, finetune_once  # noqa: E402
+from emotrace.plugins.text.training.keeping import finetune_once, kept_as  # noqa: E402
 from emotrace.plugins.text.training.network import ENCODER, TEACHER, load_network  # noqa: E402
 from emotrace.plugins.text.training.trainer import TextTrainer  # noqa: E402
 
@@ -87,7 +87,7 @@ def test_training_goes_from_the_labels_to_a_model_that_tells_what_it_was_taught(
     monkeypatch.setattr(teaching, "EPOCHS", 15.0)
     lines = list(TextTrainer().train(Training(data=data, out=tmp_path, model_file=lambda name: archives[name])))
     told = "\n".join(lines)
-    steps = ("large network: taught", "n-grams", "small network: taught", "calibrating")
+    steps = ("large network 2 of 3: taught", "n-grams", "small network: taught", "calibrating")
     assert [told.index(step) for step in steps] == sorted(told.index(step) for step in steps)
     assert {one.name for one in tmp_path.iterdir()} == {
         "MODEL_CARD.md",
@@ -156,18 +156,18 @@ def test_a_network_that_an_earlier_training_kept_is_taken_and_any_other_is_train
 ) -> None:
     texts = [f"so {word}" for word in SAID.values()]
     wanted = np.hstack([np.eye(7, dtype=np.float32)] * 2)
-    kept, plan = tmp_path / KEPT, Plan(epochs=16, seed=1)
+    kept, plan = kept_as(2, tmp_path), Plan(epochs=16, seed=1)
 
     def trained(wanted: Any) -> tuple[Any, list[str]]:
         network = load_network(archives[ENCODER], 14, seed=1)
-        told = list(finetune_once(network, lessons_of(texts, wanted), plan, tmp_path))
+        told = list(finetune_once(network, lessons_of(texts, wanted), plan, kept))
         assert not network.training
         return network.head.weight.detach().clone(), told
 
     first, told = trained(wanted)
     assert "step 16 of 16" in told[-1]
     again, told = trained(wanted)
-    assert told == ["taken from large.pt, where an earlier training left it"]
+    assert told == ["taken from large-2.pt, where an earlier training left it"]
     assert torch.equal(first, again)
     other, told = trained(wanted[:, ::-1].copy())
     assert "step 16 of 16" in told[-1]
