@@ -88,11 +88,16 @@ def test_the_figures_of_the_explainers_page_are_counted() -> None:
 
 def test_the_figures_of_words_are_the_model_cards_and_the_results() -> None:
     card = (ROOT / "plugins" / "text" / "data" / "model" / "MODEL_CARD.md").read_text("utf-8")
-    negation, fusion = (
+    negation, fusion, words = (
         (ROOT / "benchmarks" / "results" / f"2026-11-27-{name}.md").read_text("utf-8")
-        for name in ("negation", "fusion")
+        for name in ("negation", "fusion", "words")
     )
     shown = " ".join(README.split())
+    for labels, row in zip(
+        ("28 labels", "7 groups"), re.findall(r"^\| \*\*emotrace\*\* .*$", words, re.MULTILINE), strict=True
+    ):
+        macro_f1 = row.split("|")[4].split()[0]
+        assert f"GoEmotions, {labels}, several each | macro-F1 | {macro_f1} |" in shown
     fine, ekman = re.findall(r"\| this model \| (\S+) \| (\S+) \|", card)[0]
     assert f"held against the other they are {fine} and {ekman}." in shown
     plain, by_table, neutral, hard, hard_by_table, hard_neutral = re.findall(
