@@ -55,7 +55,7 @@ class Gallery:
                 "Too close to call",
                 "two that fit alike, and no conclusion",
                 "words",
-                "I will remember this day.",
+                "My daughter leaves for college tomorrow.",
             ),
         )
 
