@@ -19,7 +19,7 @@ from emotrace.plugins.text.model import TextModel  # noqa: E402
 from emotrace.plugins.text.training import teaching  # noqa: E402
 from emotrace.plugins.text.training.corpus import read_corpus  # noqa: E402
 from emotrace.plugins.text.training.denials import Made  # noqa: E402
-from emotrace.plugins.text.training.finetune import Lessons, Plan, finetune, judged  # noqa: E402
+from emotrace.plugins.text.training.finetune import Lessons, Plan, finetune, halved, judged  # noqa: E402
 from emotrace.plugins.text.training.keeping import finetune_once, kept_as  # noqa: E402
 from emotrace.plugins.text.training.network import ENCODER, TEACHER, load_network  # noqa: E402
 from emotrace.plugins.text.training.trainer import TextTrainer  # noqa: E402
@@ -124,6 +124,20 @@ def test_each_text_that_was_made_gets_the_target_of_its_own_meaning_and_labelled
     assert found.targets[: found.labelled] == pytest.approx((labels + np.array(pieces)[:, None] / 1e6) / 2, abs=1e-7)
 
 
+def test_texts_that_nobody_labelled_get_the_mean_of_what_the_large_networks_say(
+    archives: dict[str, Path], data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(teaching, "VARIED", 2)
+    monkeypatch.setattr(teaching, "denials", lambda *given: [])
+    monkeypatch.setattr(teaching, "finetune_once", lambda *given: iter(()))
+    opinions = iter([0.1, 0.2, 0.6])
+    monkeypatch.setattr(teaching, "judged", lambda _, asked, several: np.full((len(asked), 21), next(opinions), "f4"))
+    train = read_corpus(Selection(data), "train")
+    found = returned(teaching.prepare(train, {}, Training(data=data, out=tmp_path, model_file=archives.__getitem__)))
+    assert len(found.texts) == 3 * found.labelled
+    assert found.targets[found.labelled :] == pytest.approx(0.3)
+
+
 def returned(steps: Any) -> Any:
     while True:
         try:
@@ -149,6 +163,16 @@ def test_a_network_comes_to_say_what_it_is_taught_and_frozen_layers_stay(archive
     assert frozen <= still
     assert not {name for name in still - frozen if "weight" in name}
     assert judged(network, lessons.encodings, several=7) == pytest.approx(lessons.targets, abs=0.08)
+
+
+@pytest.mark.parametrize(("known", "kind"), [(True, torch.bfloat16), (False, torch.float32)])
+def test_half_precision_is_for_processors_that_know_it(
+    known: bool, kind: torch.dtype, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(torch.cpu, "_is_avx512_bf16_supported", lambda: known)
+    monkeypatch.setattr(torch.backends.mkldnn, "is_available", lambda: True)
+    with halved("cpu"):
+        assert (torch.ones(2, 2) @ torch.ones(2, 2)).dtype == kind
 
 
 def test_a_network_that_an_earlier_training_kept_is_taken_and_any_other_is_trained(
