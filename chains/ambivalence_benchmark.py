@@ -56,12 +56,13 @@ class AmbivalenceBenchmark:
         clips, begun = read_clips(selection.path, "ambivalent", selection.segments), time.perf_counter()
         some = drawn(clips.found, selection.limit, selection.seed)
         recordings = [with_subtitles(one.path) for one in some]
-        judging = judgements(engine, recordings)
-        found = list(watch(judging, len(recordings), "judging"))
+        judging = judgements(engine, recordings, watch)
         seconds = time.perf_counter() - begun
-        good = [(one, of_it) for one, of_it in found if isinstance(of_it, Judgement)]
+        good = [(one, of_it) for one, of_it in judging.found if isinstance(of_it, Judgement)]
         decided = [
-            _decided(clip, of_it) for clip, (_, of_it) in zip(some, found, strict=True) if isinstance(of_it, Judgement)
+            _decided(clip, of_it)
+            for clip, (_, of_it) in zip(some, judging.found, strict=True)
+            if isinstance(of_it, Judgement)
         ]
         judged = Judged(
             benchmark=self.name,
@@ -72,8 +73,8 @@ class AmbivalenceBenchmark:
             answered=decided,
             seconds=seconds,
             left_out=clips.left_out,
-            failed=tuple(of_it for _, of_it in found if isinstance(of_it, str)),
-            notes=(*partly(good), *_notes(decided, sum(bool(one.beside) for one in recordings))),
+            failed=tuple(of_it for _, of_it in judging.found if isinstance(of_it, str)),
+            notes=(*partly(good), *judging.unclosed, *_notes(decided, sum(bool(one.beside) for one in recordings))),
             further=_further(decided),
         )
         return ChainEvaluated(measured(judged, selection.seed), tuple(map(_row, decided)))

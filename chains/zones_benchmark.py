@@ -42,8 +42,8 @@ class ZonesBenchmark:
         """
         stretches, begun = read_stretches(selection.path, "zone", ZONES), time.perf_counter()
         paths = drawn(stretches.paths, selection.limit, selection.seed)
-        judging = judgements(engine, (Recording(path) for path in paths))
-        found = [(one, _timed(it, one.path)) for one, it in watch(judging, len(paths), "judging")]
+        judging = judgements(engine, [Recording(path) for path in paths], watch)
+        found = [(one, _timed(it, one.path)) for one, it in judging.found]
         seconds = time.perf_counter() - begun
         good = [(one, of_it) for one, of_it in found if isinstance(of_it, Judgement)]
         labelled = [one for one in stretches.found if one.path in set(paths)]
@@ -58,7 +58,7 @@ class ZonesBenchmark:
             seconds=seconds,
             left_out=stretches.left_out,
             failed=tuple(of_it for _, of_it in found if isinstance(of_it, str)),
-            notes=(*partly(good), *_notes(labelled, windows, late)),
+            notes=(*partly(good), *judging.unclosed, *_notes(labelled, windows, late)),
         )
         return ChainEvaluated(measured(judged, selection.seed, random_splits=selection.random_splits), _rows(windows))
 

@@ -39,9 +39,8 @@ def rows(lines: Iterable[str], delimiter: str, plain: bool) -> Iterator[list[str
     if plain:
         yield from ([_unquoted(cell) for cell in line.rstrip("\r\n").split(delimiter)] for line in lines)
         return
-    source = _Counted(lines)
     with _long_cells():
-        yield from _read(csv.reader(source, delimiter=delimiter), source)
+        yield from _read(lines, delimiter)
 
 
 def holds_something(row: list[str] | str) -> bool:
@@ -49,41 +48,29 @@ def holds_something(row: list[str] | str) -> bool:
     return isinstance(row, str) or any(cell.strip() for cell in row)
 
 
-class _Counted:
-    """Lines, and how many have been read."""
-
-    def __init__(self, found: Iterable[str]) -> None:
-        self._found = iter(found)
-        self.read = 0
-        self.ended = False
-
-    def __iter__(self) -> Iterator[str]:
-        return self
-
-    def __next__(self) -> str:
-        line = next(self._found, None)
-        if line is None:
-            self.ended = True
-            raise StopIteration
-        self.read += 1
-        return line
-
-
-def _read(reader: Iterator[list[str]], source: _Counted) -> Iterator[list[str] | str]:
+def _read(lines: Iterable[str], delimiter: str) -> Iterator[list[str] | str]:
     """Rows, or why one cannot be read.
 
     A row that comes when there are no more lines was still within quotation marks: it has swallowed all rows after it.
     """
+    ended = False
+
+    def until_the_end() -> Iterator[str]:
+        nonlocal ended
+        yield from lines
+        ended = True
+
+    reader = csv.reader(until_the_end(), delimiter=delimiter)
     while True:
-        first = source.read + 1
+        first = reader.line_num + 1
         try:
             cells = next(reader)
         except csv.Error as error:
-            yield f"it cannot be read: {error}{_swallowed(first, source.read)}"
+            yield f"it cannot be read: {error}{_swallowed(first, reader.line_num)}"
         except StopIteration:
             return
         else:
-            yield _never_closed(first, source.read) if source.ended else cells
+            yield _never_closed(first, reader.line_num) if ended else cells
 
 
 def _never_closed(first: int, last: int) -> str:

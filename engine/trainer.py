@@ -1,5 +1,6 @@
 """What a trainer is: the part of a plugin that made its weights, and can make them again from a user's data."""
 
+import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +25,17 @@ class Training:
     """Column that names the person, speaker or dialogue; splits never part a group."""
     limit: int | None = None
     """No more examples than this, for trying out; None for all."""
+
+    @property
+    def data_name(self) -> str:
+        """The data's last two folders: they tell more than the place on somebody's disk."""
+        return "/".join(self.data.resolve().parts[-2:]).lstrip("/")  # the first part of a whole path is "/" itself
+
+    def command(self, trainer: str) -> str:
+        """The command that makes the weights again, with the data by the name that tells most."""
+        group = [] if self.group is None else ["--group", self.group]
+        limit = [] if self.limit is None else ["--limit", str(self.limit)]
+        return shlex.join(["emotrace", "train", trainer, self.data_name, "--seed", str(self.seed), *group, *limit])
 
 
 @runtime_checkable

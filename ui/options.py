@@ -93,6 +93,12 @@ ReportFormat = Annotated[
         show_default=False,
     ),
 ]
+MdOrJson = Annotated[
+    Literal["md", "json"] | None,
+    typer.Option(
+        "--format", "-f", help="md or json. Without it: md, or what the name given with -o says.", show_default=False
+    ),
+]
 Figures = Annotated[
     str | None,
     typer.Option(

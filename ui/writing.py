@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import IO
 
 from emotrace.engine.errors import EmotraceError, UsageError
+from emotrace.ui.log.place import log_path
 
 ENDINGS = {
     ".md": "md",
@@ -57,19 +58,38 @@ def _said_by(output: str) -> str | None:
 
 
 def check_unread(outputs: Iterable[str | Path | None], read: Iterable[str | Path | None]) -> None:
-    """Refuse to write over what is read; before anything is computed, for it would be lost when all is done.
+    """Refuse to write over what is read, or over the store of results; before anything is computed for nothing.
 
     Args:
         outputs: what is written: files, standard output ("-"), None for nothing.
         read: what the user names to be read: files, standard input ("-"), folders, None for nothing.
 
     Raises:
-        UsageError: an output is one of the files that are read, by whatever name.
+        UsageError: an output is one of the files that are read, or the store, by whatever name.
     """
-    sources = [Path(one) for one in read if one is not None and one != STDOUT]
-    for output in outputs:
-        if output is not None and output != STDOUT and any(is_same_file(Path(output), source) for source in sources):
+    sources = _files(read)
+    for output in _files(outputs):
+        if any(is_same_file(output, source) for source in sources):
             raise UsageError(f"{output} is read here, and what it holds would be lost; name another file to write to")
+        if _is_same_place(output, log_path()):  # --log makes it where it is not there yet
+            raise UsageError(f"{output} is the store of results, which would be lost; name another file to write to")
+
+
+def check_not_within(outputs: Iterable[str | Path | None], read: Iterable[str | Path | None]) -> None:
+    """Refuse to write over a file in a folder that is read, as `check_unread` does; a new file there is no loss.
+
+    Raises:
+        UsageError: an output is a file that lies in such a folder, at whatever depth.
+    """
+    there = [output for output in _files(outputs) if is_same_file(output, output)]
+    for folder in _files(read) if there else ():  # walking it takes a while
+        for inside in folder.rglob("*"):  # of what is no folder, nothing
+            if any(is_same_file(output, inside) for output in there):
+                raise UsageError(f"{inside} is in a folder that is read here, and would be lost; name a new file")
+
+
+def _files(named: Iterable[str | Path | None]) -> list[Path]:
+    return [Path(one) for one in named if one is not None and one != STDOUT]
 
 
 def is_same_file(one: Path, other: Path) -> bool:
@@ -77,6 +97,14 @@ def is_same_file(one: Path, other: Path) -> bool:
     try:
         return one.is_file() and one.samefile(other)
     except OSError:  # what cannot be looked at is told of when it is read or written
+        return False
+
+
+def _is_same_place(one: Path, other: Path) -> bool:
+    """Whether two names are of one file, be it there or not."""
+    try:
+        return is_same_file(one, other) or one.resolve() == other.resolve()
+    except (OSError, RuntimeError):  # links in a circle; as above
         return False
 
 
@@ -130,21 +158,32 @@ def _is_no_file(path: Path) -> bool:
 
 def put_bytes(data: bytes, output: str) -> None:
     """Write bytes to a file; see `put`."""
+    with opened(output) as file:
+        file.write(data)
+
+
+@contextmanager
+def opened(output: str) -> Iterator[IO[bytes]]:
+    """What the user named, to be written to: a file is there whole at the end or not at all, a pipe stays a pipe.
+
+    Raises:
+        EmotraceError: it cannot be written; what was there before is still there.
+    """
     try:
         path = Path(output).resolve()  # what a link points to is written, and the link stays
         if path.exists() and not path.is_file():
             with path.open("wb") as device:  # a pipe or device; a folder is refused by the system
-                device.write(data)
+                yield device
         else:
-            with replacing(path) as file:
-                file.write(data)
+            with _replacing(path) as file:
+                yield file
     except OSError as error:
         named = output or "to a file without a name"
         raise EmotraceError(f"cannot write {named}: {error.strerror or error}") from error
 
 
 @contextmanager
-def replacing(path: Path) -> Iterator[IO[bytes]]:
+def _replacing(path: Path) -> Iterator[IO[bytes]]:
     """A file that, when all of it is written, takes the place of what was there; who may read that is as before.
 
     Where writing fails, what was there stays and nothing is left beside it. Raises OSError as files do.

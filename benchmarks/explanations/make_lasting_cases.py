@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 import soundfile
 
-from emotrace.engine.explainer.cases import Case, slim, write_cases
+from emotrace.engine.explainer.cases import Case, json_lines, slim, write_cases
 from emotrace.engine.intake import given_file
 from emotrace.engine.orchestrator import Engine
 from emotrace.engine.stimulus import Given, Source, Stimulus
@@ -40,7 +40,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=0)
     arguments = parser.parse_args()
     rng = np.random.default_rng(arguments.seed)
-    talks = [json.loads(line) for line in arguments.conversations.read_text("utf-8").split("\n") if line.strip()]
+    talks = [json.loads(line) for line in json_lines(arguments.conversations) if line.strip()]
     inputs = [("conversation", [_talk(turns)]) for turns in talks]
     if arguments.voices:
         inputs += [("long voice", [one]) for one in _recordings(arguments.voices, rng)]

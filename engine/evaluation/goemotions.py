@@ -18,6 +18,8 @@ from emotrace.engine.taxonomy import taxonomy
 SPLITS = ("test", "dev", "train")
 """The first of these that is there is read where no split is named."""
 LABEL_FILES = ("labels.txt", "emotions.txt")
+TRAIN = "train.tsv"
+"""The part whose shares are the prior."""
 
 
 def read_goemotions(selection: Selection) -> LabelledData:
@@ -39,8 +41,13 @@ def read_goemotions(selection: Selection) -> LabelledData:
         examples=drawn(examples, selection.limit, selection.seed),
         several=True,
         left_out=left_out,
-        log_prior=_log_prior(table.with_name("train.tsv"), labels),
+        log_prior=_log_prior(table.with_name(TRAIN), labels),
     )
+
+
+def read_beside(table: Path) -> list[Path]:
+    """What may be read with a table of posts: the labels' names and the training part, which lie beside it."""
+    return [table.with_name(name) for name in (*LABEL_FILES, TRAIN)]
 
 
 def _table(selection: Selection) -> Path:

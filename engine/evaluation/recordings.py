@@ -1,9 +1,10 @@
 """Judges labelled recordings one by one, and goes on where one cannot be judged."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from emotrace.engine.evaluation.watching import Watch, unwatched
 from emotrace.engine.host import describe
 from emotrace.engine.intake import given_file
 from emotrace.engine.orchestrator import Engine, Judgement
@@ -29,16 +30,23 @@ def with_subtitles(path: Path) -> Recording:
     return Recording(path, tuple(found[:1]))
 
 
-def judgements(engine: Engine, recordings: Iterable[Recording]) -> Iterator[tuple[Recording, Judgement | str]]:
-    """Each recording with what was observed in it, or a line that says why nothing was.
+@dataclass(frozen=True)
+class Judgements:
+    """What was observed in recordings."""
 
-    The engine's observers are closed at the end.
-    """
+    found: tuple[tuple[Recording, Judgement | str], ...]
+    """Each recording with what was observed in it, or a line that says why nothing was."""
+    unclosed: Sequence[str]
+    """A line for each observer that could not be closed."""
+
+
+def judgements(engine: Engine, recordings: Sequence[Recording], watch: Watch = unwatched) -> Judgements:
+    """Judge recordings. The engine's observers are closed at the end."""
     try:
-        for one in recordings:
-            yield one, _judged(engine, one)
+        found = tuple(watch(((one, _judged(engine, one)) for one in recordings), len(recordings), "judging"))
     finally:
-        engine.close()
+        unclosed = engine.close()
+    return Judgements(found, unclosed)
 
 
 def _judged(engine: Engine, one: Recording) -> Judgement | str:

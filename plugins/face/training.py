@@ -136,14 +136,7 @@ def _faces(training: Training, path: Path) -> Generator[str, None, FaceSet]:
 
 def _write(trained: Trained, temperature: float, held: list[Held], training: Training) -> None:
     rest, curves = curves_of(trained.fitted, held[0].faces.names, taxonomy("ekman").labels, temperature)
-    made = Made(
-        data=training.data.resolve(),
-        seed=training.seed,
-        group=training.group,
-        limit=training.limit,
-        faces=len(held[0].faces.labels),
-        temperature=temperature,
-    )
+    made = Made(training, faces=len(held[0].faces.labels), temperature=temperature)
     try:
         training.out.mkdir(parents=True, exist_ok=True)
         write_norms(trained.norms, made, training.out / "norms.toml")

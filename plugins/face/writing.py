@@ -1,6 +1,5 @@
 """Writes what was learned as TOML that a person can read."""
 
-import shlex
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -8,6 +7,7 @@ from pathlib import Path
 
 from emotrace.engine.learned import Curve
 from emotrace.engine.record import Nats
+from emotrace.engine.trainer import Training
 from emotrace.plugins.face.measures import Norm
 
 HEADER = """# What the cues of a face weigh, in nats for each emotion; learned, see MODEL_CARD.md.
@@ -24,11 +24,8 @@ HEADER = """# What the cues of a face weigh, in nats for each emotion; learned, 
 class Made:
     """How a model was made."""
 
-    data: Path
-    seed: int
-    group: str | None
-    """The column by which splits were made; None where pictures that show the same were kept together."""
-    limit: int | None
+    training: Training
+    """What was asked for; without a `group`, pictures that show the same were kept together."""
     faces: int
     """How many faces it was learned from."""
     temperature: float
@@ -36,25 +33,18 @@ class Made:
     @property
     def command(self) -> str:
         """The command that makes it again."""
-        group = [] if self.group is None else ["--group", self.group]
-        limit = [] if self.limit is None else ["--limit", str(self.limit)]
-        return shlex.join(["emotrace", "train", "face", self.data_name, "--seed", str(self.seed), *group, *limit])
-
-    @property
-    def data_name(self) -> str:
-        """The data's last two folders: they tell more than the place on somebody's disk."""
-        return "/".join(self.data.parts[-2:]).lstrip("/")
+        return self.training.command("face")
 
     @property
     def of_fer2013(self) -> bool:
         """Whether it was learned from FER-2013: by the folder, for nothing else says so."""
-        return "fer2013" in self.data.parts
+        return "fer2013" in self.training.data.resolve().parts
 
     @property
     def data_told(self) -> str:
         """What it was learned from."""
         known = "FER-2013 (Goodfellow et al. 2013, research use): " if self.of_fer2013 else ""
-        return f"{known}{self.faces} faces of {self.data_name}; measures alone are kept, no picture"
+        return f"{known}{self.faces} faces of {self.training.data_name}; measures alone are kept, no picture"
 
     @property
     def licence(self) -> str:

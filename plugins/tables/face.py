@@ -11,6 +11,7 @@ from emotrace.engine.observation import Observation, Where
 from emotrace.engine.observer import Emits, ObserverCard, PatternRule, Setting
 from emotrace.engine.rules import Rule, RuleTable, chosen_rules, load_rules, weigh
 from emotrace.engine.stimulus import Track
+from emotrace.plugins.tables.counting import rows_read
 from emotrace.plugins.tables.layout import INTENSITY, PRESENCE, PROBABILITY
 from emotrace.plugins.tables.summary import Scale, Shown, apex, shown
 from emotrace.plugins.tables.tracks import FaceIntensities, FaceProbabilities, Measurements, Person
@@ -83,7 +84,7 @@ class FaceTableObserver:
         table = self._table(setting)
         rules = {row.kind: row.on(self._unit) for row in table.rule}
         for number, person in enumerate(track.people, start=1):
-            yield self._count(track, person, number)
+            yield rows_read(track, person, Where(source=track.source, face=number), COUNT, self.card)
             yield from self._face(track, person, number, table, rules)
         if track.problem:
             raise InputError(track.problem)
@@ -94,20 +95,6 @@ class FaceTableObserver:
     def _table(self, setting: Setting) -> RuleTable[UnitRule]:
         chosen = chosen_rules(RULES, self.card.name, setting.rules)
         return _own() if chosen == RULES else load_rules(chosen, UnitRule)
-
-    def _count(self, track: Measurements, person: Person, number: int) -> Observation:
-        return Observation(
-            modality="face",
-            kind=COUNT.kind,
-            label=COUNT.label,
-            phrase="rows of the table with a face were read",
-            value=person.rows,
-            unit=COUNT.unit,
-            details={"rows left out": track.left_out} if track.left_out else {},
-            where=Where(source=track.source, face=number),
-            observer=self.card.ref(),
-            weights_from="none: a count speaks for no emotion",
-        )
 
     def _face(
         self,

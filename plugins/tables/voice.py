@@ -10,6 +10,7 @@ from emotrace.engine.observation import Observation, Where
 from emotrace.engine.observer import Emits, ObserverCard, PatternRule, Setting
 from emotrace.engine.rules import RuleTable, chosen_rules, weigh
 from emotrace.engine.stimulus import Track
+from emotrace.plugins.tables.counting import rows_read
 from emotrace.plugins.tables.tracks import Person, Series, VoiceMeasures
 
 RULES = Path(__file__).parent / "data" / "voice_measures.toml"
@@ -53,7 +54,7 @@ class VoiceTableObserver:
         table = self._table(setting)
         for number, person in enumerate(track.people):
             where = _where(track, person)
-            yield self._count(track, person, where)
+            yield rows_read(track, person, where, COUNT, self.card)
             for measure, series in person.cues.items():
                 value = float(series.values.mean())
                 if (found := read_against(table.rule, measure, value)) is not None:
@@ -67,20 +68,6 @@ class VoiceTableObserver:
     def _table(self, setting: Setting) -> RuleTable[NormRule]:
         chosen = chosen_rules(RULES, self.card.name, setting.rules)
         return _own() if chosen == RULES else load_norm_rules(chosen)
-
-    def _count(self, track: VoiceMeasures, person: Person, where: Where) -> Observation:
-        return Observation(
-            modality="voice",
-            kind=COUNT.kind,
-            label=COUNT.label,
-            phrase="rows of the table with a voice were read",
-            value=person.rows,
-            unit=COUNT.unit,
-            details={"rows left out": track.left_out} if track.left_out else {},
-            where=where,
-            observer=self.card.ref(),
-            weights_from="none: a count speaks for no emotion",
-        )
 
     def _observation(
         self, found: Reading, value: float, person: Person, where: Where, table: RuleTable[NormRule] | None

@@ -17,8 +17,26 @@ _KNOWN = 0.7
 """Share of known words from which a text counts as English without asking further."""
 _STRANGE = 0.34
 """Share of known words up to which a text is not English if it is anything else at all."""
+_HALF = 0.5
+"""Share of known words up to which another language is believed if its own words are there, and none of English."""
 _SURE, _LIKELY = 0.95, 0.5
 """Probability from which another language is believed: of a text with words that are known, and of a strange one."""
+OWN_WORDS = {
+    "de": "ich nicht ist sind sehr mir mich dir dich uns und oder aber auch auf für der das ein eine einen kein keine "
+    "habe hast mein meine wird warum immer",
+    "en": "the my your this that has have you they and with for not are it's i'm don't",
+    "es": "estoy está están estamos eres somos muy pero porque para una los del este esta qué más tengo tiene también "
+    "siempre nunca nosotros gusta siento",
+    "fr": "je j'ai suis sont c'est n'est pas très mais avec pour une des dans sur trop tellement sommes êtes vous nous "
+    "m'a t'aime toujours jamais pourquoi",
+    "it": "io sono è siamo sei molto tanto tanta così perché gli una della del nel più sempre questo questa hai "
+    "abbiamo anche mio tuo",
+    "nl": "niet geen heel voor een het ben zijn mijn jij jou je wij hij hebt heeft hebben ook altijd nooit omdat "
+    "waarom zo",
+    "pt": "estou está estão não sou muito muita você também tenho tem gosto isso isto disso esse essa uma meu minha "
+    "mais sempre nunca porque",
+}
+"""Common words that texts of the other languages hardly hold; py3langid alone is not sure of few words in any."""
 
 
 def looks_foreign(sentences: Sequence[Sentence], function_words: Sequence[str]) -> bool:
@@ -30,7 +48,8 @@ def looks_foreign(sentences: Sequence[Sentence], function_words: Sequence[str]) 
 def other_language(text: str, sentences: Sequence[Sentence], knows: Callable[[str], bool]) -> str | None:
     """Code of the text's language where it is surely not English; None for English, or too few words to tell.
 
-    Most texts are told by their words: `knows` says whether a word is known English. The others go to py3langid.
+    Most texts are told by their words: `knows` says whether a word is known English. The others go to py3langid, which
+    is believed sooner where the language's own words bear it out.
     """
     spelt = _spelt(sentences)
     known = sum(map(knows, spelt))
@@ -38,7 +57,8 @@ def other_language(text: str, sentences: Sequence[Sentence], knows: Callable[[st
     if not strange and (len(spelt) < _FEWEST_TO_IDENTIFY or known >= _KNOWN * len(spelt)):
         return None
     language, probability = _identifier().classify(text)
-    return language if language != "en" and probability >= (_LIKELY if strange else _SURE) else None
+    enough = 0.0 if known <= _HALF * len(spelt) and _speak(spelt, language) else _LIKELY if strange else _SURE
+    return language if language != "en" and probability >= enough else None
 
 
 def too_few_to_tell(sentences: Sequence[Sentence]) -> bool:
@@ -49,6 +69,12 @@ def too_few_to_tell(sentences: Sequence[Sentence]) -> bool:
 def _spelt(sentences: Sequence[Sentence]) -> list[str]:
     words = [token.key for sentence in sentences for token in sentence.tokens if token.kind == "word"]
     return [word for word in words if word.isalpha() or "'" in word]
+
+
+def _speak(words: Sequence[str], language: str) -> bool:
+    """Whether some words are the language's own, and none is of English."""
+    own, english = (OWN_WORDS.get(code, "").split() for code in (language, "en"))
+    return any(word in own for word in words) and not any(word in english for word in words)
 
 
 @cache

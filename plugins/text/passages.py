@@ -4,28 +4,16 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from emotrace.plugins.text.tokens import Sentence, Token
+from emotrace.plugins.text.tokens import Sentence, Token, TokenRun
 
 MOST_PIECES = 60
 """Word pieces of a passage; the model reads 64 with its ends."""
 _WORDS = re.compile(r"[^\W_]")
 
 
-@dataclass(frozen=True)
-class Passage:
+@dataclass(frozen=True, slots=True)
+class Passage(TokenRun):
     """Sentences that are read together."""
-
-    tokens: tuple[Token, ...]
-
-    @property
-    def start(self) -> int:
-        """Where the first token starts."""
-        return self.tokens[0].start
-
-    @property
-    def end(self) -> int:
-        """Where the last token ends."""
-        return self.tokens[-1].end
 
 
 def passages(text: str, sentences: Iterable[Sentence], pieces: Callable[[str], int]) -> Iterator[Passage]:

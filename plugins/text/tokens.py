@@ -21,8 +21,8 @@ class Token(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Sentence:
-    """A run of tokens up to and with the mark that ends it."""
+class TokenRun:
+    """Tokens that follow one another in a text; one at least."""
 
     tokens: Sequence[Token]
 
@@ -35,6 +35,11 @@ class Sentence:
     def end(self) -> int:
         """Where the last token ends."""
         return self.tokens[-1].end
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence(TokenRun):
+    """A run of tokens up to and with the mark that ends it."""
 
     @property
     def asks(self) -> bool:

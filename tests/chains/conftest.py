@@ -1,6 +1,6 @@
 """Graphs for the chains: made by hand, real ones with sentences, and sampled ones with movements and hesitation."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -14,8 +14,8 @@ from emotrace.engine.explainer.cases import Case, read_cases
 from emotrace.engine.explainer.sampling import sampled
 from emotrace.engine.graph import EvidenceGraph
 from emotrace.engine.observation import Observation, ObserverRef, Where
-from emotrace.engine.observer import Setting
-from emotrace.engine.stimulus import Source, Stimulus, Text
+from emotrace.engine.observer import ObserverCard, PatternRule, Setting
+from emotrace.engine.stimulus import Source, Stimulus, Text, Track
 from emotrace.engine.taxonomy import taxonomy
 from emotrace.engine.timeseries import TimeSeries
 from emotrace.plugins.hesitation.observer import HesitationObserver
@@ -34,6 +34,28 @@ TORN = (
 
 def no_file(name: str) -> Path:
     raise AssertionError(f"nothing here needs a model file, and this wants {name}")
+
+
+class Unclosable:
+    """Finds nothing, and cannot be closed."""
+
+    card = ObserverCard(
+        name="stubborn", version="1", modality="text", reads=("text",), emits=(), licence="MIT", weights_licence="MIT"
+    )
+
+    def patterns(self, setting: Setting) -> Sequence[PatternRule]:
+        return ()
+
+    def observe(self, track: Track, setting: Setting) -> Iterator[Observation]:
+        return iter(())
+
+    def close(self) -> None:
+        raise RuntimeError("still open")
+
+
+@pytest.fixture
+def unclosable() -> Unclosable:
+    return Unclosable()
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """The benchmark of ambivalence on real clips with subtitles: the chain's answers, and scikit-learn's figures."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from emotrace.engine.evaluation.chain_report import ChainEvaluated
 from emotrace.engine.evaluation.watching import unwatched
 from emotrace.engine.host import PluginHost
 from emotrace.engine.intake import given_file
+from emotrace.engine.observer import Observer
 from emotrace.engine.orchestrator import Engine
 from emotrace.engine.store import Store
 from emotrace.ui.session import Options, open_engine
@@ -154,3 +156,12 @@ def test_words_alone_are_judged_and_have_no_time(engine: Engine, folder: Path) -
 def test_a_limit_draws_clips(engine: Engine, folder: Path) -> None:
     found = AmbivalenceBenchmark().measure(engine, Selection(folder / "clips.csv", limit=2, seed=1), unwatched)
     assert found.evaluation.n == 2
+
+
+def test_an_observer_that_cannot_be_closed_is_told(engine: Engine, folder: Path, unclosable: Observer) -> None:
+    (folder / "torn.txt").write_text(TORN)
+    (folder / "one.csv").write_text("file,ambivalent\ntorn.txt,yes\n")
+    stubborn = replace(engine, observers=(unclosable,))
+    found = AmbivalenceBenchmark().measure(stubborn, Selection(folder / "one.csv"), unwatched).evaluation
+    assert found.n == 1
+    assert "the stubborn observer could not be closed: RuntimeError: still open" in found.notes

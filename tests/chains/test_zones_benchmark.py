@@ -3,6 +3,7 @@
 import shutil
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from emotrace.engine.evaluation.chain_report import ChainEvaluated
 from emotrace.engine.evaluation.watching import unwatched
 from emotrace.engine.host import PluginHost
 from emotrace.engine.intake import given_file
+from emotrace.engine.observer import Observer
 from emotrace.engine.orchestrator import Engine
 from emotrace.engine.store import Store
 from emotrace.ui.session import Options, open_engine
@@ -83,3 +85,9 @@ def test_what_is_no_recording_is_told_and_the_others_are_judged(engine: Engine, 
     assert [line.partition(": ")[0] for line in found.failed] == ["still.txt", "noise.mp4"]
     with pytest.raises(InputError, match=r"none of 1 recordings could be judged; the first: still\.txt: "):
         measure(engine, talk, rows[0])
+
+
+def test_an_observer_that_cannot_be_closed_is_told(engine: Engine, talk: Path, unclosable: Observer) -> None:
+    found = measure(replace(engine, observers=(unclosable,)), talk, "talk.mp4,Ada,0,1,green").evaluation
+    assert found.n == 5
+    assert "the stubborn observer could not be closed: RuntimeError: still open" in found.notes

@@ -1,12 +1,14 @@
 """Where results go: whole or not at all, and never in the place of something that is no file."""
 
+import errno
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from emotrace.engine.errors import EmotraceError, UsageError
-from emotrace.ui.writing import check_unread, format_among, put, put_beside
+from emotrace.ui.writing import check_unread, format_among, opened, put, put_beside
 
 
 def test_a_file_is_replaced_as_a_whole_and_nothing_is_left_beside_it(tmp_path: Path) -> None:
@@ -46,6 +48,20 @@ def test_what_cannot_be_written_is_one_line_and_leaves_nothing(
         put("new", where)
     assert "\n" not in str(refused.value)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_breaks_off_leaves_what_was_there_and_nothing_beside_it(tmp_path: Path) -> None:
+    path = tmp_path / "all.jsonl"
+    path.write_text("old")
+
+    def breaking_off() -> Iterator[bytes]:
+        yield b"half"
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with pytest.raises(EmotraceError, match=r"cannot write .*all\.jsonl: No space left"), opened(str(path)) as file:
+        file.writelines(breaking_off())
+    assert path.read_text() == "old"
+    assert list(tmp_path.iterdir()) == [path]
 
 
 @pytest.mark.skipif(os.name == "nt", reason="this system has no such modes")

@@ -1,7 +1,7 @@
 """emotrace ablate: what if this were not so."""
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 import typer
 
@@ -11,15 +11,7 @@ from emotrace.ui import options
 def ablate(
     result_file: Annotated[Path, typer.Argument(metavar="RESULT.json", help="What explain --format json wrote.")],
     drop: Annotated[list[str], typer.Option("--drop", help="Id of an observation or pattern.", show_default=False)],
-    form: Annotated[
-        Literal["md", "json"] | None,
-        typer.Option(
-            "--format",
-            "-f",
-            help="md or json. Without it: md, or what the name given with -o says.",
-            show_default=False,
-        ),
-    ] = None,
+    form: options.MdOrJson = None,
     output: options.Output = "-",
 ) -> None:
     """Take evidence away and show, exactly, what becomes of the belief."""

@@ -1,16 +1,14 @@
 """emotrace eval: how far conclusions agree with labelled data."""
 
 from collections.abc import Sequence
-from collections.abc import Set as AbstractSet
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from emotrace.ui import options
 
 if TYPE_CHECKING:
-    from emotrace.engine.benchmark import ChainBenchmark
     from emotrace.engine.evaluation.chain_report import ChainEvaluated
     from emotrace.engine.evaluation.evaluation import Evaluated
     from emotrace.engine.evaluation.report import Evaluation
@@ -95,12 +93,6 @@ Segments = Annotated[
 RandomSplits = Annotated[
     bool, typer.Option("--random-splits", help="zones: draw windows, not persons, as CALMED does; warns of it.")
 ]
-Form = Annotated[
-    Literal["md", "json"] | None,
-    typer.Option(
-        "--format", "-f", help="md or json. Without it: md, or what the name given with -o says.", show_default=False
-    ),
-]
 Predictions = Annotated[
     Path | None,
     typer.Option("--predictions", metavar="FILE", help="Write each example's answer as CSV.", show_default=False),
@@ -111,21 +103,6 @@ Figure = Annotated[
         "--figure", metavar="FILE.svg", help="Draw calibration and abstention as a picture.", show_default=False
     ),
 ]
-
-EXPLANATIONS = "explanations"
-"""What is measured over cases of evidence, not over labelled data."""
-
-OF_EXPLANATIONS = frozenset({"benchmark", "path", "limit", "seed", "form", "output", "offline", "model", "no_llm"})
-"""Options that this one knows."""
-
-OF_OTHERS = frozenset({"segments", "random_splits", "model"})
-"""Options that only benchmarks of chains and explanations know: labelled data are judged, and nothing is worded."""
-
-OF_EVERY_CHAIN = frozenset(
-    {"benchmark", "path", "limit", "seed", "observer", "baseline", "words", "form", "output", "predictions", "rules"}
-    | {"offline", "timeout", "no_llm"}
-)
-"""Options that all of these know."""
 
 
 def evaluate(  # noqa: PLR0913  # one parameter for each option of the command line
@@ -148,7 +125,7 @@ def evaluate(  # noqa: PLR0913  # one parameter for each option of the command l
     words: Words = False,
     segments: Segments = None,
     random_splits: RandomSplits = False,
-    form: Form = None,
+    form: options.MdOrJson = None,
     output: options.Output = "-",
     predictions: Predictions = None,
     figure: Figure = None,
@@ -187,14 +164,17 @@ def evaluate(  # noqa: PLR0913  # one parameter for each option of the command l
     sentences are true at first writing, what they cover, how varied and how
     fast they are, for the realizer, the language model, and that untrained.
     """
+    from emotrace.ui.evaluation_inputs import check_data_kept
+    from emotrace.ui.evaluation_options import EXPLANATIONS, refuse_others
     from emotrace.ui.session import Options, files_of
     from emotrace.ui.writing import check_unread, format_among
 
     written = format_among(("md", "json"), form, output)
     chosen = Options(no_llm=True, offline=offline, seed=seed, rules=rules or (), seconds=timeout, recognise=words)
     check_unread([output, predictions, figure], [path, segments, prior, baseline, model, *files_of(chosen)])
+    check_data_kept([output, predictions, figure], path, prior)
     if benchmark == EXPLANATIONS:
-        _refuse_unknown(context, benchmark, OF_EXPLANATIONS)
+        refuse_others(context, benchmark)
         _explanations(path, model, no_llm, limit, seed, offline, written, output)
         return
     from emotrace.engine.benchmark import Selection
@@ -203,7 +183,7 @@ def evaluate(  # noqa: PLR0913  # one parameter for each option of the command l
 
     host = PluginHost.installed()
     of_chain = {one.name: one for one in host.chain_benchmarks()}.get(benchmark)
-    _refuse_unknown(context, benchmark, _known_to(of_chain, context))
+    refuse_others(context, benchmark, of_chain)
 
     selection = Selection(
         path=path,
@@ -255,28 +235,6 @@ def _spellings(pairs: Sequence[str]) -> dict[str, str]:
             raise UsageError(f"--map takes THEIRS=OURS, not {pair!r}")
         found[theirs] = ours
     return found
-
-
-def _known_to(of_chain: "ChainBenchmark | None", context: typer.Context) -> AbstractSet[str]:
-    """Names of the options that bear on a benchmark of a chain, or, without one, on one of labelled data."""
-    if of_chain is not None:
-        return OF_EVERY_CHAIN | set(of_chain.takes)
-    return {parameter.name or "" for parameter in context.command.params} - OF_OTHERS
-
-
-def _refuse_unknown(context: typer.Context, benchmark: str, known: AbstractSet[str]) -> None:
-    """Say that an option does not bear on the benchmark, rather than leave it without effect.
-
-    Raises:
-        UsageError: one does not.
-    """
-    from emotrace.engine.errors import UsageError
-
-    for parameter in context.command.params:
-        name = parameter.name or ""
-        source = context.get_parameter_source(name)
-        if name not in known and source is not None and source.name == "COMMANDLINE":
-            raise UsageError(f"{parameter.opts[0]} does not bear on {benchmark}; leave it out")
 
 
 def _write_chain(found: "ChainEvaluated", form: str, output: str, predictions: Path | None) -> None:

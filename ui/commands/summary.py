@@ -54,9 +54,10 @@ def summary(
     from emotrace.ui.summary.groups import summarised
     from emotrace.ui.summary.reading import rows_of, unfinished
     from emotrace.ui.summary.tables import AS
-    from emotrace.ui.writing import check_unread, format_among, put, put_bytes
+    from emotrace.ui.writing import check_not_within, check_unread, format_among, put, put_bytes
 
     check_unread([output], [out, log_path(out)])
+    check_not_within([output], [out])
     chosen = format_among(tuple(AS), form, output)
     folder = figures_folder(figures) if figures is not None else None
     found = summarised(rows_of(out), by, seed)

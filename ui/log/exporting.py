@@ -5,9 +5,9 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from emotrace.engine.errors import EmotraceError, UsageError
+from emotrace.engine.errors import UsageError
 from emotrace.ui.log.log import Log
-from emotrace.ui.writing import STDOUT, replacing
+from emotrace.ui.writing import STDOUT, opened
 
 
 def export(log: Log, output: str) -> None:
@@ -20,18 +20,10 @@ def export(log: Log, output: str) -> None:
     if output == STDOUT:
         sys.stdout.writelines(lines(log))
         return
-    path = Path(output).resolve()  # what a link points to is written, and the link stays
-    if path == log.path.resolve():
+    if Path(output).resolve() == log.path.resolve():
         raise UsageError(f"{output} is the store itself, which would be lost; name another file for -o")
-    try:
-        if path.exists() and not path.is_file():  # a pipe or device; a folder is refused by the system
-            with path.open("w", encoding="utf-8") as device:
-                device.writelines(lines(log))
-        else:
-            with replacing(path) as file:
-                file.writelines(line.encode("utf-8") for line in lines(log))
-    except OSError as error:
-        raise EmotraceError(f"cannot write {output}: {error.strerror or error}") from error
+    with opened(output) as file:
+        file.writelines(line.encode("utf-8") for line in lines(log))
 
 
 def lines(log: Log) -> Iterator[str]:

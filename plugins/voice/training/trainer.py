@@ -1,6 +1,5 @@
 """The trainer of the voice: from labelled recordings to the three weights files and their model card."""
 
-import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -81,14 +80,14 @@ class VoiceTrainer:
 
     def _write(self, training: Training, recordings: Sequence[Measured], results: Sequence["Trained"]) -> None:
         speakers = len({one.group for one in recordings})
-        trained_on = f"{_named(training.data)}: {len(recordings)} recordings of {speakers} speakers"
+        trained_on = f"{training.data_name}: {len(recordings)} recordings of {speakers} speakers"
         emodb = is_emodb(training.data)
         for result in results:
             path = training.out / FILES[result.weights.against].name
             weights = result.weights.model_copy(
                 update={
                     "name": f"weights of the voice, {training.data.resolve().parent.name}",
-                    "trained_by": _command(training),
+                    "trained_by": training.command(self.name),
                     "trained_on": trained_on,
                     "licence": EMODB_LICENCE if emodb else OWN_LICENCE,
                 }
@@ -96,19 +95,6 @@ class VoiceTrainer:
             path.write_text(weights_toml(weights), "utf-8")
         card = model_card(trained_on, recordings, results, training.seed, emodb)
         (training.out / "MODEL_CARD.md").write_text(card, "utf-8")
-
-
-def _named(data: Path) -> str:
-    """The data's last two folders: they tell more than the place on somebody's disk."""
-    return "/".join(data.resolve().parts[-2:])
-
-
-def _command(training: Training) -> str:
-    """The command that makes them again."""
-    group = [] if training.group is None else ["--group", training.group]
-    limit = [] if training.limit is None else ["--limit", str(training.limit)]
-    options = ["--seed", str(training.seed), *group, *limit]
-    return shlex.join(["emotrace", "train", "voice", _named(training.data), *options])
 
 
 def trained(recordings: Sequence[Measured], against: Against) -> Trained:

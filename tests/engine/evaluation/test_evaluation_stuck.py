@@ -109,7 +109,7 @@ def test_of_recordings_too_those_after_it_are_told_and_the_observer_is_left_alon
     for name, text in (("a.txt", "wait"), ("b.txt", "glad"), ("c.txt", "grim")):
         (tmp_path / name).write_text(text)
     recordings = [Recording(tmp_path / f"{letter}.txt") for letter in "abc"]
-    assert [told for _, told in judgements(quick(engine_of(slow)), recordings)] == [
+    assert [told for _, told in judgements(quick(engine_of(slow)), recordings).found] == [
         "a.txt: took longer than 1 s",
         "b.txt: is still at work on an earlier input",
         "c.txt: is still at work on an earlier input",
@@ -117,10 +117,14 @@ def test_of_recordings_too_those_after_it_are_told_and_the_observer_is_left_alon
     assert slow.asked == ["wait"]
 
 
-def test_an_observer_that_cannot_be_closed_loses_no_recording(tmp_path: Path, words: Any, engine_of: EngineOf) -> None:
+def test_an_observer_that_cannot_be_closed_loses_no_recording_and_is_told(
+    tmp_path: Path, words: Any, engine_of: EngineOf
+) -> None:
     def raises() -> None:
         raise RuntimeError("still open")
 
     words.close = raises
     (tmp_path / "a.txt").write_text("glad")
-    assert len(list(judgements(engine_of(words), [Recording(tmp_path / "a.txt")]))) == 1
+    judged = judgements(engine_of(words), [Recording(tmp_path / "a.txt")])
+    assert len(judged.found) == 1
+    assert judged.unclosed == ["the words observer could not be closed: RuntimeError: still open"]

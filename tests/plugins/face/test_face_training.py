@@ -268,11 +268,12 @@ def test_what_is_written_of_ones_own_data_is_true_of_them(
         assert word not in card
 
 
-def test_the_card_of_fer_2013_says_what_the_shipped_one_says(tmp_path: Path) -> None:
+def test_the_card_of_fer_2013_says_what_the_shipped_one_says(setting: Setting, tmp_path: Path) -> None:
     """Made-up faces give other figures; all that stands around these is the same."""
     names, seven = load_norms(NORMS).names, np.arange(7)
     faces = FaceSet(names, np.zeros((7, len(names))), np.zeros((7, 4)), np.ones(7), seven, seven, (1,) * 7)
-    made = Made(Path("/data/fer2013/train"), seed=0, group=None, limit=None, faces=7462, temperature=1.1064)
+    asked = Training(Path("/data/fer2013/train"), tmp_path, setting.model_file)
+    made = Made(asked, faces=7462, temperature=1.1064)
     held = [Held(part, np.eye(7), faces) for part in ("training part, cross-validated", "validation part")]
     write_card(held, made, tmp_path / "card.md")
     written, shipped = (path.read_text("utf-8") for path in (tmp_path / "card.md", WEIGHTS.parent / "MODEL_CARD.md"))

@@ -15,6 +15,7 @@ from emotrace.engine.observer import Setting
 from emotrace.engine.stimulus import Text, Track
 from emotrace.engine.testing import ObserverContract
 from emotrace.plugins.text.labelsets import ekman, group_of
+from emotrace.plugins.text.language import OWN_WORDS
 from emotrace.plugins.text.model import TextModel
 from emotrace.plugins.text.observer import TextObserver
 from emotrace.plugins.text.shares import CutPassage, shares
@@ -168,6 +169,11 @@ def test_a_negator_stands_in_the_quotation_with_what_it_changes(weigh: Observe) 
         "Je suis tellement contente de te revoir enfin",
         "今日はとても悲しい気持ちです",
         "Ich hasse dich",
+        "Ich bin so traurig",
+        "Je ne sais pas",
+        "Me siento muy solo",
+        "Eu te amo muito",
+        "Ik hou van jou",
         "Estoy muy contento hoy",
         "Мне очень грустно",
     ],
@@ -179,10 +185,26 @@ def test_another_language_is_told_and_not_weighed(text: str, weigh: Observe) -> 
 
 
 @pytest.mark.parametrize(
-    "text", ["lol ok", "ngl that fanfic slaps bruh", "Mamma mia, what a pizza!", "TIL about Zürich"]
+    "text",
+    [
+        "lol ok",
+        "ngl that fanfic slaps bruh",
+        "Mamma mia, what a pizza!",
+        "TIL about Zürich",
+        "Das Boot is so sad",
+        "Oh, Mon, sure.",
+        "I love Invader Zim.",
+        "Una Stubbs has died",
+    ],
 )
 def test_slang_and_foreign_names_stay_english(text: str, weigh: Observe) -> None:
     assert "language" not in [one.kind for one in weigh(text)]
+
+
+def test_words_of_english_alone_are_known_and_those_of_other_languages_are_not() -> None:
+    model = TextModel()
+    known = {language: {model.knows(word) for word in words.split()} for language, words in OWN_WORDS.items()}
+    assert known == {language: {language == "en"} for language in OWN_WORDS}
 
 
 def test_an_instruction_changes_nothing(trained: TextObserver, trained_setting: Setting) -> None:

@@ -133,7 +133,8 @@ def test_texts_that_nobody_labelled_get_the_mean_of_what_the_large_networks_say(
     opinions = iter([0.1, 0.2, 0.6])
     monkeypatch.setattr(teaching, "judged", lambda _, asked, several: np.full((len(asked), 21), next(opinions), "f4"))
     train = read_corpus(Selection(data), "train")
-    found = returned(teaching.prepare(train, {}, Training(data=data, out=tmp_path, model_file=archives.__getitem__)))
+    steps = teaching.prepare(train, {}, Training(data=data, out=tmp_path, model_file=lambda name: archives[name]))
+    found = returned(steps)
     assert len(found.texts) == 3 * found.labelled
     assert found.targets[found.labelled :] == pytest.approx(0.3)
 
@@ -166,9 +167,7 @@ def test_a_network_comes_to_say_what_it_is_taught_and_frozen_layers_stay(archive
 
 
 @pytest.mark.parametrize(("known", "kind"), [(True, torch.bfloat16), (False, torch.float32)])
-def test_half_precision_is_for_processors_that_know_it(
-    known: bool, kind: torch.dtype, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_half_precision_is_for_processors_that_know_it(known: bool, kind: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(torch.cpu, "_is_avx512_bf16_supported", lambda: known)
     monkeypatch.setattr(torch.backends.mkldnn, "is_available", lambda: True)
     with halved("cpu"):

@@ -81,3 +81,5 @@ def test_of_emodb_is_said_what_the_shipped_files_say(
     told = written(asked, [label for label in LABELS if label != "surprise"], monkeypatch)
     shipped = load_voice_weights(FILES["everybody"])
     assert told == (shipped.trained_by, shipped.licence, limits(DATA))
+    named, as_shipped = ((folder / "MODEL_CARD.md").read_text("utf-8").split(":")[0] for folder in (asked.out, DATA))
+    assert named == as_shipped

@@ -109,6 +109,32 @@ def test_a_result_is_not_shown_into_the_store_itself(say: Say, tmp_path: Path) -
     assert path.read_bytes().startswith(b"SQLite format 3")
 
 
+@pytest.mark.parametrize("log", [("--log",), ()])
+def test_a_result_is_not_written_over_the_store_that_is_there(say: Say, tmp_path: Path, log: tuple[str, ...]) -> None:
+    keep(say, "I am so happy!")
+    done = say("explain", "--text", "so sad", "--no-llm", *log, "-o", "home/../home/log.sqlite", status=2)
+    assert (done.stdout, done.stderr.count("\n")) == ("", 1)
+    assert "is the store of results, which would be lost" in done.stderr
+    with opened(tmp_path) as store:
+        assert store.execute("SELECT count(*) FROM results").fetchone() == (1,), "nothing was computed"
+
+
+def test_a_result_does_not_take_the_place_of_the_store_that_it_would_be_kept_in(say: Say, tmp_path: Path) -> None:
+    (tmp_path / "link.md").symlink_to("home/log.sqlite")
+    for output in ("home/log.sqlite", "link.md"):
+        done = say("explain", "--text", "so sad", "--no-llm", "--log", "-o", output, status=2)
+        assert "is the store of results, which would be lost" in done.stderr
+    assert not (tmp_path / "home" / "log.sqlite").exists()
+
+
+def test_a_batch_whose_rows_go_to_the_store_keeps_it_whole(say: Say, tmp_path: Path) -> None:
+    keep(say, "I am so happy!")
+    (tmp_path / "in.txt").write_text("I am so sad.\n")
+    say("batch", "in.txt", "home/log.sqlite", "--no-llm", "--log")
+    with opened(tmp_path) as store:
+        assert store.execute("SELECT count(*) FROM results").fetchone() == (2,)
+
+
 def test_a_batch_finds_what_an_explanation_kept(say: Say, tmp_path: Path) -> None:
     kept = keep(say, "I am so happy!")
     (tmp_path / "in.txt").write_text("I am so happy!\nThis makes me furious.\n")
