@@ -84,7 +84,7 @@ def _said_by_large_ones(
     for number in range(1, LARGE + 1):
         seed = training.seed + number - 1
         network = _untrained(training.model_file(TEACHER), likely, seed)
-        yield f"large network {number} of {LARGE}: taught by the labels"
+        yield f"large network {number} of {LARGE}: taught by the labels, on {network.device.type}"
         plan = Plan(LARGE_EPOCHS, seed, LARGE_RATE, LARGE_DECAY, LARGE_FROZEN)
         yield from finetune_once(network, lessons, plan, kept_as(number, training.out))
         yield f"asking it about {len(asked)} texts, of which {len(lessons.encodings)} have labels"
