@@ -28,10 +28,14 @@ class LeftOut:
     doubt: Doubt
 
 
-def left_out(words: Sequence[Said], doubt: Doubt) -> Iterator[LeftOut]:
-    """Words as a stretch that is left out; none where there is no letter or digit among them."""
-    if any(letter.isalnum() for word in words for letter in word.text):
-        yield LeftOut(min(word.start for word in words), max(word.end for word in words), doubt)
+def left_out(words: Sequence[Said], doubt: Doubt) -> list[LeftOut]:
+    """Words as stretches that are left out, parted where nothing is said; those without a letter or digit are none.
+
+    The recogniser at times goes on with a word after half a minute of silence, in which nobody spoke.
+    """
+    return joined(
+        LeftOut(word.start, word.end, doubt) for word in words if any(letter.isalnum() for letter in word.text)
+    )
 
 
 def joined(stretches: Iterable[LeftOut]) -> list[LeftOut]:
