@@ -97,7 +97,11 @@ def test_the_figures_of_words_are_the_model_cards_and_the_results() -> None:
     (fine_f1, ekman_f1, turns_f1), turns_ece = (row[4].split()[0] for row in rows), rows[-1][6].strip()
     assert f"GoEmotions, 28 labels, several each | macro-F1 | {fine_f1} |" in shown
     assert f"GoEmotions, 7 groups, several each | macro-F1 | {ekman_f1} |" in shown
-    assert f"macro-F1 is {turns_f1} (always" in shown
+    commonest = re.findall(r"^\| baseline: majority +\|[^|]*\|[^|]*\| +(\S+)", words, re.MULTILINE)[-1]
+    assert f"macro-F1 is {turns_f1} (always the commonest: {commonest})" in shown
+    exact = (ROOT / "benchmarks" / "results" / "2026-11-27-exact-sums.md").read_text("utf-8")
+    slower = re.findall(r"without +(\S+) \(median\)", exact)[0]
+    assert f"the encoder takes {slower} times as long" in " ".join((ROOT / "CHANGELOG.md").read_text("utf-8").split())
     assert f"the calibration error {turns_ece}." in shown
     fine, ekman = re.findall(r"\| this model \| (\S+) \| (\S+) \|", card)[0]
     assert f"held against the other they are {fine} and {ekman}." in shown

@@ -57,8 +57,10 @@ def other_language(text: str, sentences: Sequence[Sentence], knows: Callable[[st
     if not strange and (len(spelt) < _FEWEST_TO_IDENTIFY or known >= _KNOWN * len(spelt)):
         return None
     language, probability = _identifier().classify(text)
-    enough = 0.0 if known <= _HALF * len(spelt) and _speak(spelt, language) else _LIKELY if strange else _SURE
-    return language if language != "en" and probability >= enough else None
+    if language == "en":
+        return None
+    borne_out = known <= _HALF * len(spelt) and _speak(spelt, language)
+    return language if borne_out or probability >= (_LIKELY if strange else _SURE) else None
 
 
 def too_few_to_tell(sentences: Sequence[Sentence]) -> bool:

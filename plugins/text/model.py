@@ -137,7 +137,7 @@ class TextModel:
         options = SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
         # without it, processors that lack VNNI cut large sums of 8-bit products off, and a text's evidence would hang
-        # on where it was weighed: by 0.06 nats in the mean, by 0.8 at most
+        # on where it was weighed (benchmarks/text_exact_sums.py says how far)
         options.add_session_config_entry("session.x64quantprecision", "1")
         return InferenceSession(str(self._folder / "encoder.onnx"), options, providers=["CPUExecutionProvider"])
 

@@ -96,10 +96,11 @@ def finetune(network: Network, lessons: Lessons, plan: Plan) -> Iterator[str]:
 def halved(device: str) -> "torch.autocast":
     """Multiplies matrices in half precision (bfloat16), but on processors that would have to emulate it.
 
-    Emulated, it takes some eighty times as long as single precision does.
+    Emulated, it takes many times as long as single precision does.
     """
     import torch
 
+    # torch.cpu has public names for what a processor knows only since releases later than the least one asked for
     known = torch.cpu._is_avx512_bf16_supported() and torch.backends.mkldnn.is_available()
     return torch.autocast(device, torch.bfloat16, enabled=device == "cuda" or known)
 

@@ -31,7 +31,9 @@ LARGE = 3
 """Large networks, which differ in what chance gave them; their mean is less noisy than each (Hansen & Salamon 1990)."""
 VARIED = 2
 """Texts that are made of each labelled one."""
-EPOCHS, LARGE_EPOCHS = 2.4, 2.0
+EPOCHS = 2.4
+"""About as many steps as three epochs took when one text was made of each labelled one."""
+LARGE_EPOCHS = 2.0
 LARGE_RATE, LARGE_DECAY, LARGE_FROZEN = 4e-5, 0.92, 3
 """Usual for networks of this size, and not tuned."""
 

@@ -27,9 +27,9 @@ class TextTrainer:
     def train(self, training: Training) -> Iterator[str]:
         """Train on train.tsv, calibrate on dev.tsv.
 
-        GoEmotions takes a quarter of an hour where CUDA runs, and some five hours on two cores that multiply in half
-        precision. Broken off, it goes on when called anew from the large networks that were trained, which are most of
-        the work.
+        By the times of its parts, GoEmotions takes a quarter of an hour where CUDA runs, and some five hours on two
+        cores that multiply in half precision. Broken off, it goes on when called anew from the large networks that were
+        trained, which are most of the work.
 
         Raises:
             InputError: the folder cannot be learned from.
