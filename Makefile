@@ -1,9 +1,9 @@
 PY := .venv/bin/python
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint bench lock clean
+.PHONY: help demo test test-slow test-training lint bench lock clean
 
 help: ## what can be made
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
 demo: .venv/run ## install, fetch the model files, explain the example inputs
 	.venv/bin/emotrace weights pull
@@ -11,8 +11,14 @@ demo: .venv/run ## install, fetch the model files, explain the example inputs
 	    --text "I got the job! I can't believe it, I am so happy!" -o - -o demo.html -o demo.json
 	@echo "The same is in demo.html (open it in a browser) and in demo.json."
 
-test: demo .venv/dev ## the same, then the tests
-	$(PY) -m pytest
+test: demo .venv/dev ## the same, then the tests, but the slow ones
+	$(PY) -m pytest -n 2 --dist loadfile -m "not slow"
+
+test-slow: demo .venv/dev ## the slow tests: clusters of Ray, runs that are killed again and again
+	$(PY) -m pytest -m slow
+
+test-training: demo .venv/train ## the tests of training that need PyTorch, which is fetched for them
+	$(PY) -m pytest -m training
 
 lint: .venv/dev ## style, types, direction of imports
 	.venv/bin/ruff check .
@@ -42,4 +48,8 @@ clean: ## remove the environment and what was made
 
 .venv/dev: requirements/dev.txt .venv/run
 	$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements/dev.txt
+	@touch $@
+
+.venv/train: pyproject.toml .venv/dev
+	$(PY) -m pip install --quiet --disable-pip-version-check --editable '.[train]'
 	@touch $@

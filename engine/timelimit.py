@@ -3,7 +3,7 @@
 import queue
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from typing import TypeVar
 
 from emotrace.engine.stopping import Stopped, StoppedError, never
@@ -63,6 +63,13 @@ def call_within(seconds: float, function: Callable[[], T], name: str) -> T:
 def running() -> set[str]:
     """Names under which something runs with a time limit, also what was given up and has not ended yet."""
     return {thread.name for thread in threading.enumerate()}
+
+
+def disown(names: Container[str]) -> None:
+    """Have what runs under some names, and was given up, counted no more: new work may go by these names."""
+    for thread in threading.enumerate():
+        if thread.name in names:
+            thread.name = f"{thread.name} (given up)"
 
 
 class _Raised:

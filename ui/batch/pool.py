@@ -53,6 +53,15 @@ class _Task:
     def __post_init__(self) -> None:
         self.todo.append(self.items)
 
+    def took(self, lines: Sequence[bytes], errors: int, failed: Sequence[str]) -> None:
+        """Rows of the first piece came, of all its items or of the first of them."""
+        self.lines += lines
+        self.errors += errors
+        self.failed += failed
+        left = self.todo.popleft()[len(lines) :]
+        if left:
+            self.todo.appendleft(left)
+
     def lost(self, why: str) -> None:
         """The worker died over the first piece: its items go one by one, and one that was alone is an error."""
         piece = self.todo.popleft()
@@ -107,7 +116,8 @@ def answers(
 ) -> Generator[Answered]:
     """Have chunks answered by several workers, and yield them in order. Closing this early ends the workers.
 
-    A worker that dies is replaced, and the item that it died over becomes an error.
+    A worker that dies is replaced, and the item that it died over becomes an error. One in which an observer hangs is
+    replaced too, for whatever hangs keeps a core busy.
 
     Args:
         chunks: walked no further ahead than workers need.
@@ -198,13 +208,15 @@ class _Pool:
             return
         self._answered(hand, *said)
 
-    def _answered(self, hand: _Hand, lines: Sequence[bytes], errors: int, failed: Sequence[str]) -> None:
+    def _answered(
+        self, hand: _Hand, lines: Sequence[bytes], errors: int, failed: Sequence[str], spoiled: bool
+    ) -> None:
         task = hand.task
         assert task is not None, "a worker speaks when it is asked"
-        task.lines += lines
-        task.errors += errors
-        task.failed += failed
-        task.todo.popleft()
+        task.took(lines, errors, failed)
+        if spoiled:
+            hand.close(kill=True)
+            hand = self._successor(hand)
         self._go_on(hand, task)
 
     def _go_on(self, hand: _Hand, task: _Task) -> None:
@@ -223,17 +235,29 @@ class _Pool:
         if not hand.ready:
             how = _end(hand.process.exitcode)
             raise EmotraceError(f"a worker's process ended while it started ({how}); fewer --workers need less memory")
-        new = _Hand(self._make)
-        self._hands[self._hands.index(hand)] = new
+        new = self._successor(hand)
         if task is not None:
             task.lost(f"the process that judged it ended ({_end(hand.process.exitcode)})")
             self._go_on(new, task)
+
+    def _successor(self, hand: _Hand) -> _Hand:
+        """A new process in the place of one that has ended."""
+        new = _Hand(self._make)
+        self._hands[self._hands.index(hand)] = new
+        return new
 
     def _warn(self, problems: Iterable[str]) -> None:
         for problem in problems:
             if problem not in self._told:
                 self._told.add(problem)
                 self._tell(problem)
+
+
+def _until_spoiled(worker: Worker, items: Sequence[Item]) -> Iterator[Row]:
+    for row in worker.rows(items):
+        yield row
+        if worker.spoiled:
+            return
 
 
 def _end(code: int | None) -> str:
@@ -244,7 +268,8 @@ def serve(channel: "Connection[Any, Any]", make: Callable[[], Worker]) -> None:
     """Answer what comes through the channel until it closes or says None.
 
     Sends first what the worker's plugins failed to bring, or the error that kept it from being made; then for each list
-    of items what `lines_of` gives.
+    of items what `lines_of` gives, and whether an observer hangs: then there are rows up to the item that it hangs over,
+    and nothing more is answered.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for whoever holds the other end, who then closes it
     try:
@@ -255,7 +280,9 @@ def serve(channel: "Connection[Any, Any]", make: Callable[[], Worker]) -> None:
     try:
         channel.send(worker.problems)
         while (items := channel.recv()) is not None:
-            channel.send(lines_of(worker.answer(items)))
+            channel.send((*lines_of(_until_spoiled(worker, items)), worker.spoiled))
+            if worker.spoiled:
+                return
             settle()
     except (EOFError, OSError):  # nobody is there any more
         return

@@ -2,7 +2,7 @@
 
 import mimetypes
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
@@ -15,7 +15,7 @@ from emotrace.engine.intake import Intake, given_file, given_text, read
 from emotrace.engine.result import Result
 from emotrace.engine.run import Run
 from emotrace.engine.stimulus import Given, Text
-from emotrace.engine.timelimit import running
+from emotrace.engine.timelimit import disown, running
 from emotrace.ui.batch.deciding import decided, weighers
 from emotrace.ui.batch.folders import is_device
 from emotrace.ui.batch.foreseeing import TOGETHER, Foresight
@@ -49,16 +49,28 @@ class Worker:
             ModelError, ModelFileError: the language model cannot be loaded.
         """
         self._options, self._brief = options, brief
+        self._spoiled = False
         self._open()
         self._memory = Memory(log, refresh, self._engine, self._host, brief) if log else None
 
     def answer(self, items: Sequence[Item]) -> list[Row]:
         """The row of each item, in order. What one of them does never touches another."""
+        return list(self.rows(items))
+
+    def rows(self, items: Sequence[Item]) -> Iterator[Row]:
+        """The row of each item, in order, as soon as it is known; whoever has enough closes this."""
         if self._brief:
             found = self._weighed(items)
-            return [found.get(item.number) or self._alone(item) for item in items]
-        some = (items[at : at + TOGETHER] for at in range(0, len(items), TOGETHER))
-        return [row for each in some for row in self._explained(each)]
+            for item in items:
+                yield found.get(item.number) or self._alone(item)
+            return
+        for at in range(0, len(items), TOGETHER):
+            yield from self._explained(items[at : at + TOGETHER])
+
+    @property
+    def spoiled(self) -> bool:
+        """Whether an observer that ran out of time is at work in this process still: all else is slower for it."""
+        return self._spoiled or bool(self._hung())
 
     def mark(self) -> str:
         """Hash of all that a row depends on, but its input: workers that differ in it would give different rows."""
@@ -107,10 +119,11 @@ class Worker:
             rows[item.number] = Row.of(item, result, seconds, keys[item.number])
         return rows
 
-    def _explained(self, items: Sequence[Item]) -> list[Row]:
+    def _explained(self, items: Sequence[Item]) -> Iterator[Row]:
         """The row of each item; those that are words alone are observed together."""
         foresight = self._foreseen(items) if len(items) > 1 else Foresight()
-        return [self._alone(item, foresight) for item in items]
+        for item in items:
+            yield self._alone(item, foresight)
 
     def _foreseen(self, items: Sequence[Item]) -> Foresight:
         """What is known of texts beforehand; nothing where that fails: one by one they say what is wrong."""
@@ -122,10 +135,11 @@ class Worker:
                 self._ran.update((one.card.name, one) for one in self._engine.route(texts).observers)
                 foresight.look(texts, self._engine)
         except (Exception, SystemExit):  # noqa: BLE001  # an observer may raise anything
-            self._renew()
+            pass
         return foresight
 
     def _alone(self, item: Item, foresight: Foresight | None = None) -> Row:
+        self._renew()
         start = time.perf_counter()
         try:
             if item.problem:
@@ -170,7 +184,6 @@ class Worker:
             _through(run.observe())
         finally:
             self._ran.update((one.card.name, one) for one in run.ran)
-            self._renew()
         if run.failures and not run.graph.observations:
             raise InputError(run.failures[0].message)
         belief = believe(run.graph, engine.taxonomy, engine.log_prior)
@@ -182,8 +195,11 @@ class Worker:
 
     def _renew(self) -> None:
         """Open all anew where an observer hangs: what it holds cannot be used again."""
-        if self._hung():
+        hung = self._hung()
+        if hung:
             self._free()
+            disown(hung)
+            self._spoiled = True
             self._open()
 
     def _hung(self) -> set[str]:

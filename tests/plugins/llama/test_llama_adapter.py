@@ -80,6 +80,7 @@ def losses(lines: list[str]) -> list[float]:
     return [float(line.rsplit(" ", 1)[1]) for line in lines if line.startswith("step")]
 
 
+@pytest.mark.training
 def test_twenty_steps_learn_and_write_an_adapter_that_llama_cpp_runs_as_pytorch_does(
     records: Path, tmp_path: Path, setting: Setting, gguf: Path
 ) -> None:
@@ -137,6 +138,7 @@ def read_adapter(path: Path, like: dict[str, Any]) -> Iterator[tuple[Any, Any]]:
         yield tensors[f"{name}.lora_a"], b
 
 
+@pytest.mark.training
 def test_training_that_was_cut_off_comes_to_the_same(records: Path, tmp_path: Path, setting: Setting) -> None:
     libraries()
     from emotrace.plugins.llama.training import finetune

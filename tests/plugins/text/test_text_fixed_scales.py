@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+pytestmark = pytest.mark.training
 onnx = pytest.importorskip("onnx", reason="rewriting ONNX files needs onnx: pip install 'emotrace[train]'")
 
 PIECES, SIZE, OUTPUTS = 50, 96, 24

@@ -8,6 +8,7 @@ from zipfile import ZipFile
 import numpy as np
 import pytest
 
+pytestmark = pytest.mark.training
 torch = pytest.importorskip("torch", reason="training needs torch: pip install 'emotrace[train]'")
 transformers = pytest.importorskip("transformers", reason="training needs transformers")
 pytest.importorskip("onnx", reason="training writes ONNX files")

@@ -18,6 +18,7 @@ import pytest
 from benchmarks.processes import family
 
 pytest.importorskip("ray", reason="Ray is optional")
+pytestmark = pytest.mark.slow
 
 ROWS = 12_000
 PATIENCE = 120.0

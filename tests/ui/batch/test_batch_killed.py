@@ -85,6 +85,7 @@ def _likeliest(result: Any) -> float:
 
 
 @pytest.mark.usefixtures("light")
+@pytest.mark.slow
 def test_killed_at_twenty_random_moments_no_row_is_lost_and_none_doubled(many: Path, tmp_path: Path) -> None:
     whole = _ended(many, tmp_path / "whole.jsonl")
     assert [row[:3] for row in whole] == [(number, f"r{number}", None) for number in range(1, ROWS + 1)]

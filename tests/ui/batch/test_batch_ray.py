@@ -95,6 +95,7 @@ def writing_its_process(folder: Path, deadly: str = "") -> Callable[[], Worker]:
     return Marked
 
 
+@pytest.mark.slow
 def test_rows_are_those_of_this_machine_in_the_order_of_the_input(
     cluster: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -106,6 +107,7 @@ def test_rows_are_those_of_this_machine_in_the_order_of_the_input(
     assert all(one.errors == 0 for one in answered)
 
 
+@pytest.mark.slow
 def test_where_rows_come_quickly_chunks_are_joined_into_fewer_portions(cluster: None) -> None:
     """Each portion costs the process that feeds all workers as much as ten rows cost a worker."""
     given = chunks(*[1] * 600)
@@ -115,6 +117,7 @@ def test_where_rows_come_quickly_chunks_are_joined_into_fewer_portions(cluster: 
     assert len(answered[0].items) == 1, "nothing is known yet of how quickly they come"
 
 
+@pytest.mark.slow
 def test_a_worker_whose_process_is_killed_is_replaced_and_no_row_is_lost_or_changed(
     cluster: None, tmp_path: Path
 ) -> None:
@@ -130,6 +133,7 @@ def test_a_worker_whose_process_is_killed_is_replaced_and_no_row_is_lost_or_chan
     assert set(told) <= {"a worker ended, and another took its place"}
 
 
+@pytest.mark.slow
 def test_an_item_that_ends_every_process_is_an_error_and_the_others_are_answered(cluster: None, tmp_path: Path) -> None:
     given = chunks(2, 3, 2, holding="the end")
     answers = on_ray(None)(given, writing_its_process(tmp_path, "the end"), 2, lambda _: None)
@@ -142,11 +146,13 @@ def test_an_item_that_ends_every_process_is_an_error_and_the_others_are_answered
     ]
 
 
+@pytest.mark.slow
 def test_an_option_that_names_nothing_is_told_as_on_this_machine(cluster: None) -> None:
     with pytest.raises(UsageError, match="no chain named 'expresion'; did you mean expression"):
         list(on_ray(None)(chunks(1), partial(Worker, Options(chain="expresion", no_llm=True)), 2, pytest.fail))
 
 
+@pytest.mark.slow
 def test_to_stop_early_leaves_nothing_at_work(cluster: None, tmp_path: Path) -> None:
     answers = on_ray(None)(chunks(*[2] * 300), writing_its_process(tmp_path), 2, pytest.fail)
     next(answers)
@@ -158,6 +164,7 @@ def test_to_stop_early_leaves_nothing_at_work(cluster: None, tmp_path: Path) -> 
     assert not [one for one in left if one.exists()]
 
 
+@pytest.mark.slow
 def test_workers_that_would_give_different_rows_are_refused(
     cluster: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -180,6 +187,7 @@ def test_workers_of_machines_that_are_set_up_differently_are_refused_by_name() -
         same(first, Judged("another", "node2"))
 
 
+@pytest.mark.slow
 def test_what_fails_in_rows_that_stand_is_told_as_on_this_machine(cluster: None) -> None:
     def make() -> Worker:
         with pytest.MonkeyPatch.context() as patch:
@@ -201,6 +209,7 @@ def test_what_keeps_a_worker_from_being_made_names_another_machine() -> None:
     assert str(elsewhere) == "on node7: there is no file my.toml"
 
 
+@pytest.mark.slow
 def test_a_worker_finds_the_files_of_the_options_wherever_it_begins(
     cluster: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, wanted: Callable[..., Wanted]
 ) -> None:
@@ -230,6 +239,7 @@ def test_workers_have_room_on_single_machines(cpus: Sequence[float], places: int
     assert room(cpus) == places
 
 
+@pytest.mark.slow
 def test_what_was_begun_on_this_machine_goes_on_with_ray(
     cluster: None, at_hand: Answers, wanted: Callable[..., Wanted], tmp_path: Path
 ) -> None:
@@ -251,6 +261,7 @@ def test_what_was_begun_on_this_machine_goes_on_with_ray(
     assert begun == whole
 
 
+@pytest.mark.slow
 def test_the_command_starts_ray_for_itself_and_says_nothing_but_how_it_ended(emotrace: Any, tmp_path: Path) -> None:
     (tmp_path / "in.txt").write_text("\n".join(TEXTS))
     asked = ("batch", "in.txt", "out.jsonl", "--brief", "--engine", "ray", "--workers", "2")
@@ -266,6 +277,7 @@ def test_an_address_without_ray_is_wrong_use(emotrace: Any) -> None:
 
 
 @pytest.mark.parametrize("out", [("log",), ("out.sqlite",), ("out.jsonl", "--log")])
+@pytest.mark.slow
 def test_a_store_is_refused_on_a_cluster(emotrace: Any, tmp_path: Path, out: tuple[str, ...]) -> None:
     (tmp_path / "in.txt").write_text("\n".join(TEXTS))
     done = emotrace("batch", "in.txt", *out, "--engine", "ray", "--address", "auto")

@@ -3,13 +3,19 @@
 import json
 import os
 import pickle
+import threading
+from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image
 
 from emotrace.engine.errors import UsageError
+from emotrace.engine.observer import Setting
 from emotrace.engine.result import Failure
+from emotrace.engine.stimulus import Text
+from emotrace.plugins.text.observer import TextObserver
 from emotrace.ui.batch.deciding import SUM
 from emotrace.ui.batch.items import Item
 from emotrace.ui.batch.rows import Row, lines_of
@@ -86,6 +92,32 @@ def test_what_one_item_does_touches_no_other(worker: Worker, tmp_path: Path) -> 
     names = ("gone.png", "empty.txt", "words.jpg", "cut.png", tmp_path.name, "row 7", "row 8")
     assert all(name in one for name, one in zip(names, said, strict=True)), said
     assert not any("\n" in one for one in said)
+
+
+def test_an_observer_that_hangs_is_opened_anew_once_and_its_worker_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EMOTRACE_PLUGINS", "chains,text,media")
+    observe, ended, asked = TextObserver.observe, threading.Event(), list[TextObserver]()
+
+    def hanging(self: TextObserver, track: Text, setting: Setting) -> Any:
+        asked.append(self)
+        if "hang" in track.text:
+            ended.wait()
+        return observe(self, track, setting)
+
+    monkeypatch.setattr(TextObserver, "observe", hanging)
+    worker = Worker(Options(no_llm=True, seconds=5))
+    with closing(worker):
+        rows = [worker.answer([_item(number, text)])[0] for number, text in enumerate([HAPPY, "no"], start=1)]
+        assert not worker.spoiled
+        rows += worker.answer([_item(3, "hang")])
+        assert worker.spoiled
+        rows += [worker.answer([_item(number, text)])[0] for number, text in enumerate([HAPPY, "no"], start=4)]
+        assert worker.spoiled, "what hangs is at work still"
+        ended.set()
+    assert [row.number for row in rows if row.error] == [3]
+    first, second, hung, fourth, fifth = asked
+    assert first is second is hung
+    assert fourth is fifth is not hung
 
 
 def test_a_row_is_plain_json_and_comes_back_as_it_was(worker: Worker, tmp_path: Path) -> None:
