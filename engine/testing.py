@@ -23,11 +23,12 @@ from timeit import repeat
 from typing import ClassVar
 
 from emotrace.engine import soundness
+from emotrace.engine.alike import observed_apart, weighed_apart
 from emotrace.engine.errors import ModelFileError
 from emotrace.engine.observation import Observation
 from emotrace.engine.observer import Observer, PatternRule, Setting
 from emotrace.engine.patterns import OVERLAP, join_patterns
-from emotrace.engine.stimulus import Reached, Track
+from emotrace.engine.stimulus import Reached, Text, Track
 
 MAX_SECONDS_TO_MAKE = 0.1
 """Every command makes every observer, also those that it does not run. Our own choice."""
@@ -226,6 +227,14 @@ class ObserverContract:
             if first != second
         )
 
+    def test_many_texts_at_once_are_observed_as_each_alone(self) -> None:
+        """Of an observer that has `observe_all`: to the last digit, for `emotrace batch` calls it."""
+        self._hold_together(observed_apart)
+
+    def test_many_texts_at_once_weigh_what_each_weighs_alone(self) -> None:
+        """Of an observer that has `weigh_all`, which `emotrace batch --brief` calls."""
+        self._hold_together(weighed_apart)
+
     def test_nothing_weighs_nothing(self) -> None:
         """Without evidence there is no emotion."""
         _refuse(
@@ -252,6 +261,14 @@ class ObserverContract:
 
     def _hold(self, problems_of: Callable[[Observation], Iterable[str]]) -> None:
         _refuse(f"{one.kind!r} {problem}" for one in self._all() for problem in problems_of(one))
+
+    def _hold_together(self, apart: Callable[[Observer, Sequence[Text], Setting], Iterable[str]]) -> None:
+        observer = self.observer()
+        texts = [one for one in (*self.tracks(), *self.empty_tracks()) if isinstance(one, Text)]
+        try:
+            _refuse(f"{problem}; make the two agree" for problem in apart(observer, texts, self.setting()))
+        finally:
+            observer.close()
 
     def _observe(self, tracks: Sequence[Track]) -> tuple[Seen, ...]:
         observer, setting = self.observer(), self.setting()

@@ -120,6 +120,9 @@ def test_the_figures_of_words_are_the_model_cards_and_the_results() -> None:
     assert f"Of {plain[0]} sentences (`python -m benchmarks.negation.check`) {plain[1]} % are" in told
     assert f"concluded in {denied} % of the denials" in told
     assert f"Of {hard[0]} harder ones (nobody, two negations, acts, contrasts, long posts) {hard[1]} %." in told
+    sentences = (ROOT / "benchmarks" / "results" / "2026-11-27-voice-sentences.md").read_text("utf-8")
+    unheard = re.findall(r"^\| everybody \| [^|]* \| (\S+) ", sentences, re.MULTILINE)[0]
+    assert f"heard nobody say, the balanced accuracy is {unheard} (" in shown
     recall = dict(re.findall(r"^(\w+(?: \+ \w+)*) +(0\.\d+)", fusion, re.MULTILINE))
     assert f"together at a recall of {recall['face + voice + text']}" in shown
     assert f"best of them alone at {max(recall[one] for one in ('face', 'voice', 'text'))} " in shown

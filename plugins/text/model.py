@@ -20,6 +20,7 @@ from emotrace.plugins.text.labelsets import ekman
 from emotrace.plugins.text.ngrams import Grams, load_grams
 from emotrace.plugins.text.settings import ModelSettings, load_settings
 from emotrace.plugins.text.spelling import spelt_out
+from emotrace.plugins.text.sums import exact_session
 
 if TYPE_CHECKING:
     from numpy import float32, float64
@@ -132,14 +133,7 @@ class TextModel:
 
     @cached_property
     def _session(self) -> Any:
-        from onnxruntime import InferenceSession, SessionOptions
-
-        options = SessionOptions()
-        options.intra_op_num_threads = options.inter_op_num_threads = 1
-        # without it, processors that lack VNNI cut large sums of 8-bit products off, and a text's evidence would hang
-        # on where it was weighed (benchmarks/text_exact_sums.py says how far)
-        options.add_session_config_entry("session.x64quantprecision", "1")
-        return InferenceSession(str(self._folder / "encoder.onnx"), options, providers=["CPUExecutionProvider"])
+        return exact_session(str(self._folder / "encoder.onnx"))
 
     def _ids(self, text: str) -> list[int]:
         """The text's word pieces, ends included."""

@@ -165,6 +165,34 @@ class Garrulous(Gladness):
         yield "glad"
 
 
+class Absent(Gladness):
+    """Sees of many texts only what the first of them holds."""
+
+    def observe_all(self, texts: Sequence[Text], setting: Setting) -> Sequence[Sequence[Observation]]:
+        seen = [one for one in self.observe(texts[0], setting) if isinstance(one, Observation)]
+        return [seen[:1], *([] for _ in texts[1:])]
+
+
+class Short(Gladness):
+    def observe_all(self, texts: Sequence[Text], setting: Setting) -> Sequence[Sequence[Observation]]:
+        return ()
+
+
+class Light(Gladness):
+    def weigh_all(self, tracks: Sequence[Track], setting: Setting) -> Sequence[dict[str, float]]:
+        return [{"joy": 1.0, "sadness": -0.1015} if track == Text("S1", WORDS) else {} for track in tracks]
+
+
+class Steady(Light):
+    """Weighs many as each alone, but for what rounding costs."""
+
+    def weigh_all(self, tracks: Sequence[Track], setting: Setting) -> Sequence[dict[str, float]]:
+        return [{**one, "sadness": -0.1005} if one else {} for one in super().weigh_all(tracks, setting)]
+
+    def observe_all(self, texts: Sequence[Text], setting: Setting) -> Sequence[Sequence[Observation]]:
+        return [[one for one in self.observe(text, setting) if isinstance(one, Observation)] for text in texts]
+
+
 class Elsewhere(Gladness):
     def observe(self, track: Track, setting: Setting) -> Iterator[Observation | Track]:
         yield from super().observe(track, setting)
@@ -218,12 +246,21 @@ BROKEN: list[tuple[str, type, str]] = [
     ("what_is_said_of_a_pattern_passes_the_check", _ruled(phrase='a text with "merry"'), "quotes 'merry'.* reword"),
     ("patterns_are_made_of_kinds_that_it_emits", _ruled(needs=("glad word|merry", "length")), "needs 'merry'"),
     ("the_same_input_gives_the_same_observations", Forgetful, "then 'length' .* let setting.seed"),
+    ("many_texts_at_once_are_observed_as_each_alone", Absent, "observe_all\\(\\) gave 'glad word' .*'length' .* agree"),
+    ("many_texts_at_once_are_observed_as_each_alone", Short, "gave no list, and observe\\(\\) 'glad word'"),
+    ("many_texts_at_once_weigh_what_each_weighs_alone", Light, "weigh_all\\(\\) gave .*-0.1015.* agree"),
     ("nothing_weighs_nothing", Talkative, "yield it without weights, or not"),
     ("it_can_be_closed_unused_and_twice", Impatient, "do nothing where nothing is loaded"),
     ("it_can_be_closed_unused_and_twice", Stubborn, "do nothing where nothing is loaded"),
     ("observations_survive_json", _seen_as(confidence=7.0), "does not go through JSON .* plain Python values"),
     ("observations_survive_json", _seen_as(strength=float("nan")), "does not go through JSON"),
 ]
+
+
+class TestSteady(GladnessContract):
+    """Nothing is refused in an observer that keeps the rules about many texts at once."""
+
+    made = Steady
 
 
 @pytest.mark.parametrize(("check", "made", "advice"), BROKEN)

@@ -132,6 +132,7 @@ def test_a_plain_statement_is_neutral(emotrace: Any) -> None:
     assert done.stdout.startswith("# Neutral")
 
 
+@pytest.mark.slow
 def test_a_megabyte_of_text_is_read_in_time(emotrace: Any, tmp_path: Path) -> None:
     (tmp_path / "input").write_text("The train was late. I waited. " * 35_000 + "I am so happy.")
     done = emotrace("explain", "input", "--no-llm")

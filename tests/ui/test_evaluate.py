@@ -145,6 +145,7 @@ def test_a_prior_may_come_from_another_table(emotrace: Any, texts: Path, tmp_pat
     assert flat["settings"]["prior"] == "flat"
 
 
+@pytest.mark.slow
 def test_the_text_observer_beats_what_needs_no_skill(emotrace: Any, shared_data: Path) -> None:
     done = emotrace("eval", "goemotions", shared_data / "goemotions" / "ekman", "--limit", 300, "-f", "json")
     found = json.loads(done.stdout)

@@ -208,9 +208,7 @@ class _Pool:
             return
         self._answered(hand, *said)
 
-    def _answered(
-        self, hand: _Hand, lines: Sequence[bytes], errors: int, failed: Sequence[str], spoiled: bool
-    ) -> None:
+    def _answered(self, hand: _Hand, lines: Sequence[bytes], errors: int, failed: Sequence[str], spoiled: bool) -> None:
         task = hand.task
         assert task is not None, "a worker speaks when it is asked"
         task.took(lines, errors, failed)
@@ -268,8 +266,8 @@ def serve(channel: "Connection[Any, Any]", make: Callable[[], Worker]) -> None:
     """Answer what comes through the channel until it closes or says None.
 
     Sends first what the worker's plugins failed to bring, or the error that kept it from being made; then for each list
-    of items what `lines_of` gives, and whether an observer hangs: then there are rows up to the item that it hangs over,
-    and nothing more is answered.
+    of items what `lines_of` gives, and whether an observer hangs: then there are rows up to the item that it hangs
+    over, and nothing more is answered.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for whoever holds the other end, who then closes it
     try:

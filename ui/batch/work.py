@@ -3,7 +3,7 @@
 import mimetypes
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -128,20 +128,18 @@ class Worker:
     def _foreseen(self, items: Sequence[Item]) -> Foresight:
         """What is known of texts beforehand; nothing where that fails: one by one they say what is wrong."""
         foresight = Foresight()
-        try:
+        with suppress(Exception, SystemExit):  # an observer may raise anything
             new = [intake for item, intake in _texts(items) if not self._kept(item)]
             texts = [track for intake in new for track in intake.tracks if isinstance(track, Text)]
             if len(texts) > 1:
                 self._ran.update((one.card.name, one) for one in self._engine.route(texts).observers)
                 foresight.look(texts, self._engine)
-        except (Exception, SystemExit):  # noqa: BLE001  # an observer may raise anything
-            pass
         return foresight
 
     def _alone(self, item: Item, foresight: Foresight | None = None) -> Row:
-        self._renew()
         start = time.perf_counter()
         try:
+            self._renew()
             if item.problem:
                 raise InputError(item.problem)
             given = given_of(item)

@@ -1,5 +1,6 @@
 """The default model as PyTorch holds it: its weights and its words, both taken from the GGUF file itself."""
 
+import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,7 +30,9 @@ def with_adapter(base: Any, seed: int) -> Any:
     config = LoraConfig(
         r=RANK, lora_alpha=SCALE, target_modules=list(PROJECTIONS), lora_dropout=0.0, task_type="CAUSAL_LM"
     )
-    return get_peft_model(base, config)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", FutureWarning)  # peft 0.21 asks transformers 5 for a name that has changed
+        return get_peft_model(base, config)
 
 
 def adapter_weights(model: Any) -> "dict[str, tuple[torch.Tensor, torch.Tensor]]":

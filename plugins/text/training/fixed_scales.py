@@ -10,6 +10,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from emotrace.plugins.text.sums import exact_session
+
 if TYPE_CHECKING:
     import onnx
 
@@ -38,13 +40,12 @@ def ranges_of(model: "onnx.ModelProto", examples: Iterable[Sequence[int]]) -> Ra
     """The least and the largest value of everything that is quantised, over all examples, 0 among them."""
     import numpy as np
     import onnx
-    from onnxruntime import InferenceSession
 
     names = [node.input[0] for node in _quantisers(model)]
     telling = onnx.ModelProto()
     telling.CopyFrom(model)
     telling.graph.output.extend(onnx.helper.make_value_info(name, onnx.TypeProto()) for name in names)
-    session = InferenceSession(telling.SerializeToString(), providers=["CPUExecutionProvider"])
+    session = exact_session(telling.SerializeToString())
     least, largest = np.zeros(len(names)), np.zeros(len(names))
     for example in examples:
         pieces = np.array([example])

@@ -93,6 +93,7 @@ def test_neutral_faces_lean_less_towards_joy_than_happy_ones(observe: Observe, s
     assert joy("neutral") < -0.5 < 0.5 < joy("happy")
 
 
+@pytest.mark.slow
 def test_held_back_faces_are_told_apart(observe: Observe, shared_data: Path) -> None:
     """The likeliest of seven labels; half the validation part, to be quick. A guess is right once in seven."""
     spellings = {"angry": "anger", "happy": "joy", "sad": "sadness"}

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -46,11 +47,23 @@ TEXTS = (
 )
 
 
+class Kept(TextObserver):
+    """Keeps what it loaded from one run to the next."""
+
+    def close(self) -> None:
+        """Nothing: two hundred runs need the same."""
+
+
 @pytest.fixture(scope="module")
-def engine(setting: Setting) -> Iterator[Engine]:
-    observer = TextObserver()
-    yield Engine((), (observer,), ExpressionChain(), taxonomy("ekman"), setting)
-    observer.close()
+def observer() -> Iterator[TextObserver]:
+    kept = Kept()
+    yield kept
+    TextObserver.close(kept)
+
+
+@pytest.fixture
+def engine(setting: Setting, observer: TextObserver) -> Engine:
+    return Engine((), (observer,), ExpressionChain(), taxonomy("ekman"), setting)
 
 
 def follows(result: Result, plain: Result) -> bool:
@@ -73,12 +86,10 @@ def test_no_instruction_in_words_context_or_file_name_gets_anywhere(engine: Engi
 
 
 @pytest.mark.parametrize("text", TEXTS)
-def test_no_instruction_in_a_speakers_name_gets_anywhere(setting: Setting, text: str) -> None:
-    observer = TextObserver()
-    engine = Engine((ConversationReader(),), (observer,), ExpressionChain(), taxonomy("ekman"), setting)
-    plain = engine.explain([talk("Ann", text)])
-    tried = [(one, engine.explain([talk(one, text)])) for one in INSTRUCTIONS]
-    observer.close()
+def test_no_instruction_in_a_speakers_name_gets_anywhere(engine: Engine, text: str) -> None:
+    reading = replace(engine, readers=(ConversationReader(),))
+    plain = reading.explain([talk("Ann", text)])
+    tried = [(one, reading.explain([talk(one, text)])) for one in INSTRUCTIONS]
     assert plain.by_turn[0].speaker == "Ann"
     assert [name for name, result in tried if follows(result, plain)] == []
 

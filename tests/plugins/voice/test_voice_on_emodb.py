@@ -14,7 +14,7 @@ from emotrace.plugins.voice.training.crossvalidation import HeldOut, held_out, m
 from emotrace.plugins.voice.training.fitting import AROUSED, CALM, Measured
 from emotrace.plugins.voice.weights import Against
 
-pytestmark = pytest.mark.real
+pytestmark = [pytest.mark.real, pytest.mark.slow]
 
 LETTERS = {"W": "anger", "E": "disgust", "A": "fear", "F": "joy", "N": "neutral", "T": "sadness"}
 

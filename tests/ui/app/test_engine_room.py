@@ -84,6 +84,7 @@ def _until(messages: Generator[Any], kind: type) -> Any:
     return next(message for message in messages if isinstance(message, kind))
 
 
+@pytest.mark.slow
 def test_a_run_that_is_stopped_within_recognition_keeps_the_process_and_the_next_job_does_not_wait_for_it(
     room: EngineRoom, talk: Path
 ) -> None:
@@ -101,6 +102,7 @@ def test_a_run_that_is_stopped_within_recognition_keeps_the_process_and_the_next
     assert room._process is process
 
 
+@pytest.mark.slow
 def test_the_time_left_is_told_anew_while_an_observer_is_silent(
     room: EngineRoom, talk: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
