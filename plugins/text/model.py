@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from emotrace.engine.cores import cores
 from emotrace.engine.modelfiles import sha256_of
+from emotrace.plugins.text.choice import single_choice
 from emotrace.plugins.text.labelsets import ekman
 from emotrace.plugins.text.ngrams import Grams, load_grams
 from emotrace.plugins.text.settings import ModelSettings, load_settings
@@ -100,8 +101,7 @@ class TextModel:
         mixed = (1 - share) * self.encode_all([*different]) + share * self.grams.scores([*different])
         mixed = mixed[[different[text] for text in texts]]
         several = mixed[:, : fine + len(ekman())]
-        choice = mixed[:, fine + len(ekman()) :] / self.settings.temperature
-        choice = choice - np.logaddexp.reduce(choice, axis=1, keepdims=True)
+        choice = single_choice(mixed, self.settings.fine, self.settings.temperature)
         prior = np.array([self.settings.log_prior[label] for label in ekman()])
         return Scores(several, np.logaddexp(choice + math.log(1 - DOUBT), prior + math.log(DOUBT)) - prior)
 

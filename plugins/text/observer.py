@@ -55,7 +55,7 @@ class TextObserver:
 
     card = ObserverCard(
         name="text",
-        version="2",
+        version="3",
         modality="text",
         reads=("text", "turns"),
         emits=tuple(_emits()),

@@ -7,7 +7,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from emotrace.engine.record import Nats
-from emotrace.plugins.text.labelsets import ekman, group_of
+from emotrace.plugins.text.labelsets import choice_of, ekman
 from emotrace.plugins.text.language import other_language, too_few_to_tell
 from emotrace.plugins.text.model import TextModel
 from emotrace.plugins.text.passages import Passage, passages
@@ -218,7 +218,7 @@ def _told(cut: Sequence[Unit], shared: Shares, fine: Sequence[str], passages_rea
 
 
 def _fine(shares_of: dict[str, float], top: str) -> str:
-    members = {label: share for label, share in shares_of.items() if group_of().get(label, label) == top}
+    members = {label: share for label, share in shares_of.items() if choice_of(label) == top}
     best = max(members, key=lambda label: members[label], default=top)
     return best if members.get(best, 0.0) > 0 else top
 

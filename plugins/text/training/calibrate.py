@@ -1,5 +1,6 @@
 """Thresholds for several labels at once, and a temperature for the single choice, fitted on the development part."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from emotrace.plugins.text.model import DOUBT
@@ -48,17 +49,23 @@ def expected_threshold(scores: "NDArray[float64]") -> float:
     return float(np.log(promised / (1 - promised)))
 
 
-def temperature(scores: "NDArray[float64]", shares: "NDArray[float64]", prior: "NDArray[float64]") -> float:
+def temperature(
+    choice: "Callable[[float], NDArray[float64]]", shares: "NDArray[float64]", prior: "NDArray[float64]"
+) -> float:
     """What to divide the scores of the single choice by for the highest likelihood of the labels' shares.
 
     The probabilities are those that the model gives: a part of them, DOUBT, is the prior's.
+
+    Args:
+        choice: gives the log-probabilities of the single choice at a temperature, shape (texts, labels).
+        shares: of the same shape, each row summing to 1.
+        prior: shape (labels,).
     """
     import numpy as np
     from scipy.optimize import minimize_scalar
 
     def cost(log_temperature: float) -> float:
-        divided = scores / np.exp(log_temperature)
-        p = np.exp(divided - np.logaddexp.reduce(divided, axis=1, keepdims=True))
+        p = np.exp(choice(float(np.exp(log_temperature))))
         log_p = np.log((1 - DOUBT) * p + DOUBT * prior)
         return -float((shares * log_p).sum(axis=1).mean())
 

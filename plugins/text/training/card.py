@@ -44,6 +44,7 @@ def write_card(outcome: Outcome, large: int, varied: int, folder: Path) -> None:
         precision=[(f"its {name} alone" if name else "this model", _means(one, fine)) for name, one in ordered],
         labels=list(zip(names, outcome.f1, outcome.held.targets.sum(axis=0).astype(int), strict=True)),
         accuracy=outcome.accuracy,
+        accuracy_grouped=outcome.accuracy_grouped,
         accuracy_majority=outcome.accuracy_majority,
         ece=outcome.ece,
     )

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from emotrace.engine.benchmark import Example, Selection
 from emotrace.engine.errors import InputError
 from emotrace.engine.evaluation.goemotions import read_goemotions
-from emotrace.plugins.text.labelsets import ekman, grouped
+from emotrace.plugins.text.labelsets import choice_of, ekman, grouped
 
 if TYPE_CHECKING:
-    from numpy import float32
+    from numpy import float32, float64
     from numpy.typing import NDArray
 
 
@@ -29,6 +29,16 @@ class Corpus:
         """Shape (texts, ekman): each text's ekman labels, summing to 1."""
         several = self.targets[:, len(self.fine) :]
         shared: NDArray[float32] = several / several.sum(axis=1, keepdims=True)
+        return shared
+
+    @property
+    def choices(self) -> "NDArray[float64]":
+        """Shape (texts, ekman): the labels that its fine ones count as in a single choice, summing to 1."""
+        import numpy as np
+
+        counts = np.array([[choice_of(label) == one for one in ekman()] for label in self.fine])
+        several = (self.targets[:, : len(self.fine)] @ counts > 0).astype(np.float64)
+        shared: NDArray[float64] = several / several.sum(axis=1, keepdims=True)
         return shared
 
 

@@ -111,7 +111,7 @@ def test_temperature_undoes_a_known_overconfidence() -> None:
     prior = np.full(4, 0.25)
     chances = (1 - DOUBT) * np.exp(log_softmax(scores, axis=1)) + DOUBT * prior
     shares = np.eye(4)[[rng.choice(4, p=row) for row in chances]]
-    assert temperature(3 * scores, shares, prior) == pytest.approx(3, rel=0.1)
+    assert temperature(lambda heat: log_softmax(3 * scores / heat, axis=1), shares, prior) == pytest.approx(3, rel=0.1)
 
 
 def test_calibration_error_of_a_coin_called_at_nine_tenths_is_four_tenths() -> None:
