@@ -12,7 +12,7 @@ demo: .venv/run ## install, fetch the model files, explain the example inputs
 	@echo "The same is in demo.html (open it in a browser) and in demo.json."
 
 test: demo .venv/dev ## the same, then the tests, but the slow ones
-	$(PY) -m pytest -n 2 --dist loadfile -m "not slow"
+	$(PY) -m pytest -n 2 --dist loadfile -m "not slow and not training"
 
 test-slow: demo .venv/dev ## the slow tests: clusters of Ray, runs that are killed again and again
 	$(PY) -m pytest -m slow

@@ -1,7 +1,7 @@
 """The text model's n-gram weights as rows that a person can read."""
 
 from emotrace.engine.observer import WeightRow, WeightTable
-from emotrace.plugins.text.labelsets import ekman
+from emotrace.plugins.text.labelsets import ASKING, choice_of, ekman, group_of
 from emotrace.plugins.text.model import FOLDER, TextModel
 
 
@@ -21,5 +21,6 @@ def table_of_grams(model: TextModel) -> WeightTable:
         f"trained on: {settings.trained_on}",
         f"licence: {settings.licence}",
         f"n-grams make {settings.ngram_share:.0%} of a score; the encoder makes the rest, and has no list of weights",
+        f"what {ASKING} has of {group_of()[ASKING]} counts as {choice_of(ASKING)} when a text is weighed",
     )
     return WeightTable(settings.name, FOLDER / "ngrams.npz", rows, notes)

@@ -45,6 +45,7 @@ def test_all_are_found_by_the_host() -> None:
     assert sorted(names) == ["ambivalence", "expression", "multimodal", "zones"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("labels", ["ekman", "sentiment"])
 @pytest.mark.parametrize("made", CHAINS)
 def test_every_sentence_passes_the_check(

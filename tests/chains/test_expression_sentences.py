@@ -192,6 +192,7 @@ def graphs(draw: st.DrawFn) -> EvidenceGraph:
 CONTEXTS = st.one_of(st.none(), ODD, st.sampled_from(["after a match", "she lost her job", "x" * 161]))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("labels", ["ekman", "sentiment"])
 @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(graph=graphs(), context=CONTEXTS, seed=st.integers(0, 9))

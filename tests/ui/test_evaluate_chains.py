@@ -37,6 +37,7 @@ def two_persons(talk: Path, tmp_path: Path) -> Path:
     return zones(tmp_path, *rows, "gone.mp4,Ben,0,1,green", "ben.mp4,Ben,3,2,green", "ben.mp4,Ben,1,2,pink")
 
 
+@pytest.mark.slow
 def test_zones_are_scored_as_scikit_learn_does_beside_what_needs_no_skill(
     emotrace: Any, two_persons: Path, tmp_path: Path
 ) -> None:
@@ -90,6 +91,7 @@ def test_the_report_of_one_person_says_what_cannot_be_told(emotrace: Any, talk: 
         assert len({len(line) for line in part.splitlines() if line.startswith("|")}) <= 1, "columns line up"
 
 
+@pytest.mark.slow
 def test_ambivalence_is_scored_with_its_stretches(emotrace: Any, tmp_path: Path) -> None:
     said = {
         "a": "I want to quit, but I don't feel like it, and maybe, um, I'll start tomorrow.",

@@ -55,7 +55,7 @@ class Gallery:
                 "Too close to call",
                 "two that fit alike, and no conclusion",
                 "words",
-                "My daughter leaves for college tomorrow.",
+                "I am proud of her, and I will miss her.",
             ),
         )
 
