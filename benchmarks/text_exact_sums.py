@@ -17,6 +17,7 @@ from onnxruntime import InferenceSession, SessionOptions
 from tokenizers import Tokenizer
 
 from emotrace.plugins.text.model import FOLDER, LONGEST
+from emotrace.plugins.text.sums import exact_session
 
 
 def main() -> None:
@@ -29,7 +30,8 @@ def main() -> None:
     tokenizer.no_padding()
     tokenizer.enable_truncation(LONGEST)
     texts = [line.split("\t")[0] for line in arguments.table.read_text("utf-8").split("\n")][: arguments.texts]
-    exact, plain = _session(exact=True), _session(exact=False)
+    network = str(FOLDER / "encoder.onnx")
+    exact, plain = exact_session(network), _plain_session(network)
     apart, ratios = [], []
     for encoding in tokenizer.encode_batch(texts):
         ids = np.array([encoding.ids])
@@ -41,14 +43,14 @@ def main() -> None:
     print(f"time with exact sums / without  {statistics.median(ratios):.2f} (median)")
 
 
-def _session(*, exact: bool) -> Any:
+def _plain_session(network: str) -> InferenceSession:
+    """As `exact_session`, but for how it sums."""
     options = SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
-    options.add_session_config_entry("session.x64quantprecision", str(int(exact)))
-    return InferenceSession(str(FOLDER / "encoder.onnx"), options, providers=["CPUExecutionProvider"])
+    return InferenceSession(network, options, providers=["CPUExecutionProvider"])
 
 
-def _scored(session: Any, ids: "np.ndarray[Any, Any]") -> tuple[Any, float]:
+def _scored(session: InferenceSession, ids: "np.ndarray[Any, Any]") -> tuple[Any, float]:
     begun = time.perf_counter()
     (scores,) = session.run(None, {"ids": ids, "mask": np.ones_like(ids)})
     return scores, time.perf_counter() - begun

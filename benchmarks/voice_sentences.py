@@ -30,7 +30,7 @@ SENTENCE = slice(2, 5)
 
 
 def main() -> None:
-    """Measure the folder, judge each recording twice, print."""
+    """Measure the folder, judge each recording three times, print."""
     parser = argparse.ArgumentParser(description="The voice's weights on sentences that they have not heard.")
     parser.add_argument("folder", type=Path)
     recordings = measured(parser.parse_args().folder)

@@ -35,6 +35,11 @@ def weighed_apart(observer: Observer, texts: Sequence[Text], setting: Setting) -
             yield f"of text {number}, weigh_all() gave {first}, and what observe() yields weighs {second}"
 
 
+def told(observation: Observation | None) -> str:
+    """What to call an observation in a message: its kind and phrase."""
+    return "missing" if observation is None else f"{observation.kind!r} ({observation.phrase})"
+
+
 def _observations(yielded: Iterable[object]) -> list[Observation]:
     return [one for one in yielded if isinstance(one, Observation)]
 
@@ -51,4 +56,4 @@ def _near(first: Nats, second: Nats) -> bool:
 def _listed(observations: Sequence[Observation] | None) -> str:
     if observations is None:
         return "no list"
-    return ", ".join(f"{one.kind!r} ({one.phrase})" for one in observations) or "nothing"
+    return ", ".join(map(told, observations)) or "nothing"

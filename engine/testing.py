@@ -23,7 +23,7 @@ from timeit import repeat
 from typing import ClassVar
 
 from emotrace.engine import soundness
-from emotrace.engine.alike import observed_apart, weighed_apart
+from emotrace.engine.alike import observed_apart, told, weighed_apart
 from emotrace.engine.errors import ModelFileError
 from emotrace.engine.observation import Observation
 from emotrace.engine.observer import Observer, PatternRule, Setting
@@ -221,7 +221,7 @@ class ObserverContract:
         """Whoever runs it again sees the same."""
         again = [one for seen in self._observe(self.tracks()) for one in seen.observations]
         _refuse(
-            f"observation {number} was {_told(first)} and then {_told(second)}; "
+            f"observation {number} was {told(first)} and then {told(second)}; "
             "sort what comes from sets, and let setting.seed seed what is random"
             for number, (first, second) in enumerate(zip_longest(self._all(), again), start=1)
             if first != second
@@ -308,7 +308,3 @@ def _no_model_file(name: str) -> Path:
 def _seen_in(track: Track, yielded: Sequence[object]) -> Seen:
     observations = tuple(one for one in yielded if isinstance(one, Observation))
     return Seen(track, observations, tuple(one for one in yielded if not isinstance(one, Observation | Reached)))
-
-
-def _told(observation: Observation | None) -> str:
-    return "missing" if observation is None else f"{observation.kind!r} ({observation.phrase})"

@@ -278,8 +278,10 @@ def serve(channel: "Connection[Any, Any]", make: Callable[[], Worker]) -> None:
     try:
         channel.send(worker.problems)
         while (items := channel.recv()) is not None:
-            channel.send((*lines_of(_until_spoiled(worker, items)), worker.spoiled))
-            if worker.spoiled:
+            rows = lines_of(_until_spoiled(worker, items))
+            spoiled = worker.spoiled
+            channel.send((*rows, spoiled))
+            if spoiled:
                 return
             settle()
     except (EOFError, OSError):  # nobody is there any more

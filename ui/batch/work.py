@@ -69,7 +69,7 @@ class Worker:
 
     @property
     def spoiled(self) -> bool:
-        """Whether an observer that ran out of time is at work in this process still: all else is slower for it."""
+        """Whether an observer ran out of time in this process and did not end, which slows all else down."""
         return self._spoiled or bool(self._hung())
 
     def mark(self) -> str:
