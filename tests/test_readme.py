@@ -114,6 +114,15 @@ def test_the_figures_of_words_are_the_model_cards_and_the_results() -> None:
     assert f"comes to {by_table[1]} % and {hard_by_table[1]} %" in shown
     assert f'"neutral" for everything to {neutral[1]} % and {hard_neutral[1]} %' in shown
     told = " ".join((ROOT / "CHANGELOG.md").read_text("utf-8").split())
+    asked, grouped = (
+        re.findall(said, " ".join(card.split()))[0] for said in (r"labels in (\S+) of", r"groups the figure is (\S+)\.")
+    )
+    assert f"is right there in {grouped} of the dev texts" in told
+    assert f"and in {asked} where curiosity is neutral" in told
+    turns = [cell.split()[0] for cell in rows[-1][3:7]]
+    assert f"{turns[0]} are judged right" in told
+    assert f"a calibration error of {turns[3]} (" in told
+    assert f"unweighted average recall falls to {turns[2]} (" in told
     average = re.findall(r"\| this model \| \S+ \| (\S+) \|", card)[1]
     denied = re.findall(r"^\| all \| \d+ \| \d+% \| (\d+)%", negation, re.MULTILINE)[0]
     assert f"to {average}, macro-F1 from 0.643 to {ekman} (28 labels: from 0.550 to {fine})" in told
