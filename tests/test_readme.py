@@ -99,9 +99,6 @@ def test_the_figures_of_words_are_the_model_cards_and_the_results() -> None:
     assert f"GoEmotions, 7 groups, several each | macro-F1 | {ekman_f1} |" in shown
     commonest = re.findall(r"^\| baseline: majority +\|[^|]*\|[^|]*\| +(\S+)", words, re.MULTILINE)[-1]
     assert f"macro-F1 is {turns_f1} (always the commonest: {commonest})" in shown
-    exact = (ROOT / "benchmarks" / "results" / "2026-11-27-exact-sums.md").read_text("utf-8")
-    slower = re.findall(r"without +(\S+) \(median\)", exact)[0]
-    assert f"the encoder takes {slower} times as long" in " ".join((ROOT / "CHANGELOG.md").read_text("utf-8").split())
     assert f"the calibration error {turns_ece}." in shown
     fine, ekman = re.findall(r"\| this model \| (\S+) \| (\S+) \|", card)[0]
     assert f"held against the other they are {fine} and {ekman}." in shown
@@ -114,24 +111,38 @@ def test_the_figures_of_words_are_the_model_cards_and_the_results() -> None:
     assert f"comes to {by_table[1]} % and {hard_by_table[1]} %" in shown
     assert f'"neutral" for everything to {neutral[1]} % and {hard_neutral[1]} %' in shown
     told = " ".join((ROOT / "CHANGELOG.md").read_text("utf-8").split())
-    asked, grouped = (
-        re.findall(said, " ".join(card.split()))[0] for said in (r"labels in (\S+) of", r"groups the figure is (\S+)\.")
-    )
-    assert f"is right there in {grouped} of the dev texts" in told
-    assert f"and in {asked} where curiosity is neutral" in told
-    turns = [cell.split()[0] for cell in rows[-1][3:7]]
-    assert f"{turns[0]} are judged right" in told
-    assert f"a calibration error of {turns[3]} (" in told
-    assert f"unweighted average recall falls to {turns[2]} (" in told
     average = re.findall(r"\| this model \| \S+ \| (\S+) \|", card)[1]
     denied = re.findall(r"^\| all \| \d+ \| \d+% \| (\d+)%", negation, re.MULTILINE)[0]
     assert f"to {average}, macro-F1 from 0.643 to {ekman} (28 labels: from 0.550 to {fine})" in told
     assert f"Of {plain[0]} sentences (`python -m benchmarks.negation.check`) {plain[1]} % are" in told
     assert f"concluded in {denied} % of the denials" in told
     assert f"Of {hard[0]} harder ones (nobody, two negations, acts, contrasts, long posts) {hard[1]} %." in told
-    sentences = (ROOT / "benchmarks" / "results" / "2026-11-27-voice-sentences.md").read_text("utf-8")
-    unheard = re.findall(r"^\| everybody \| [^|]* \| (\S+) ", sentences, re.MULTILINE)[0]
-    assert f"heard nobody say, the balanced accuracy is {unheard} (" in shown
     recall = dict(re.findall(r"^(\w+(?: \+ \w+)*) +(0\.\d+)", fusion, re.MULTILINE))
     assert f"together at a recall of {recall['face + voice + text']}" in shown
     assert f"best of them alone at {max(recall[one] for one in ('face', 'voice', 'text'))} " in shown
+
+
+def test_the_figures_of_questions_are_the_model_cards_and_the_results() -> None:
+    card = " ".join((ROOT / "plugins" / "text" / "data" / "model" / "MODEL_CARD.md").read_text("utf-8").split())
+    words = (ROOT / "benchmarks" / "results" / "2026-11-27-words.md").read_text("utf-8")
+    told = " ".join((ROOT / "CHANGELOG.md").read_text("utf-8").split())
+    (asked,), (grouped,) = re.findall(r"labels in (\S+) of", card), re.findall(r"groups the figure is (\S+)\.", card)
+    assert f"is right there in {grouped} of the dev texts" in told
+    assert f"and in {asked} where curiosity is neutral" in told
+    *_, last = (line.split("|") for line in words.splitlines() if line.startswith("| **emotrace**"))
+    accuracy, _, recall, error = (cell.split()[0] for cell in last[3:7])
+    assert f"{accuracy} are judged right" in told
+    assert f"a calibration error of {error} (" in told
+    assert f"unweighted average recall falls to {recall} (" in told
+
+
+def test_the_figure_of_exact_sums_is_the_results() -> None:
+    exact = (ROOT / "benchmarks" / "results" / "2026-11-27-exact-sums.md").read_text("utf-8")
+    (slower,) = re.findall(r"without +(\S+) \(median\)", exact)
+    assert f"the encoder takes {slower} times as long" in " ".join((ROOT / "CHANGELOG.md").read_text("utf-8").split())
+
+
+def test_the_figure_of_sentences_that_nobody_was_heard_to_say_is_the_results() -> None:
+    sentences = (ROOT / "benchmarks" / "results" / "2026-11-27-voice-sentences.md").read_text("utf-8")
+    (unheard,) = re.findall(r"^\| everybody \| [^|]* \| (\S+) ", sentences, re.MULTILINE)
+    assert f"heard nobody say, the balanced accuracy is {unheard} (" in " ".join(README.split())
