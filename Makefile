@@ -41,7 +41,7 @@ clean: ## remove the environment and what was made
 
 .venv/run: requirements/run.txt pyproject.toml
 	@test -x $(PY) || python3 -m venv .venv
-	@echo "Installing the locked versions. llama.cpp is compiled on the way: about 4 minutes, once."
+	@echo "Installing the locked versions. llama.cpp is compiled on the way: 4 to 10 minutes, once."
 	$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements/run.txt
 	$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --editable .
 	@touch $@
