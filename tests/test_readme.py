@@ -136,12 +136,6 @@ def test_the_figures_of_questions_are_the_model_cards_and_the_results() -> None:
     assert f"unweighted average recall falls to {recall} (" in told
 
 
-def test_the_figure_of_exact_sums_is_the_results() -> None:
-    exact = (ROOT / "benchmarks" / "results" / "2026-11-27-exact-sums.md").read_text("utf-8")
-    (slower,) = re.findall(r"without +(\S+) \(median\)", exact)
-    assert f"the encoder takes {slower} times as long" in " ".join((ROOT / "CHANGELOG.md").read_text("utf-8").split())
-
-
 def test_the_figure_of_sentences_that_nobody_was_heard_to_say_is_the_results() -> None:
     sentences = (ROOT / "benchmarks" / "results" / "2026-11-27-voice-sentences.md").read_text("utf-8")
     (unheard,) = re.findall(r"^\| everybody \| [^|]* \| (\S+) ", sentences, re.MULTILINE)

@@ -1,39 +1,32 @@
-"""The trained text model: an int8 encoder and n-gram weights.
-
-Texts of one length are scored together, which is quicker; texts of different lengths never are. As the encoder's
-activations are quantised with fixed scales, the same words get the same numbers, to the last bit, whoever stands beside
-them. Two batches at once, each on a thread of its own, keep two cores busy.
-"""
+"""The trained text model: an int8 encoder and n-gram weights."""
 
 import math
-from collections import defaultdict
-from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from emotrace.engine.cores import cores
 from emotrace.engine.modelfiles import sha256_of
 from emotrace.plugins.text.choice import single_choice
+from emotrace.plugins.text.encoder import Encoder
 from emotrace.plugins.text.labelsets import ekman
 from emotrace.plugins.text.ngrams import Grams, load_grams
 from emotrace.plugins.text.settings import ModelSettings, load_settings
 from emotrace.plugins.text.spelling import spelt_out
-from emotrace.plugins.text.sums import exact_session
 
 if TYPE_CHECKING:
-    from numpy import float32, float64
+    from numpy import float64
     from numpy.typing import NDArray
     from tokenizers import Tokenizer
 
 FOLDER = Path(__file__).parent / "data" / "model"
 LONGEST = 64
 """Word pieces that the encoder reads of one text, ends included."""
-THREADS = 2
-MOST_TOGETHER = 16
-"""Texts of one length that are scored together; more gain no more."""
+ENDS = 2
+"""Pieces that stand for the start and the end of a text."""
+REMEMBERED = 1024
+"""Texts whose word pieces are kept: a text is measured, cut into passages and scored, each time by the same ones."""
 DOUBT = 0.05
 """Share of texts whose label is taken to have nothing to do with their words. It keeps evidence above -3 nats; our own
 choice, for readers disagree far more often."""
@@ -61,11 +54,12 @@ class TextModel:
 
     def __init__(self, folder: Path = FOLDER) -> None:
         self._folder = folder
-        self._pool = ThreadPoolExecutor(min(THREADS, cores()), thread_name_prefix="emotrace-text")
+        self._encoder = Encoder(folder / "encoder.onnx")
+        self._pieces = lru_cache(REMEMBERED)(self._cut)
 
     def close(self) -> None:
-        """Stop the threads."""
-        self._pool.shutdown()
+        """Stop the encoder's threads."""
+        self._encoder.close()
 
     @cached_property
     def settings(self) -> ModelSettings:
@@ -84,22 +78,32 @@ class TextModel:
 
     def pieces(self, text: str) -> int:
         """How many word pieces a text has, without the ends."""
-        return len(self._tokenizer.encode(spelt_out(text, self.knows), add_special_tokens=False).ids)
+        return len(self._pieces(text)) - ENDS
 
     def knows(self, word: str) -> bool:
         """Whether the training texts held a word often enough to be given a weight."""
         return word in self.grams.index
 
-    def scores(self, texts: Sequence[str]) -> Scores:
-        """Score texts, each by itself."""
+    def scores(self, texts: Iterable[str]) -> Scores:
+        """Score texts, each by itself; those that come late are waited for while the others are read."""
         import numpy as np
 
-        if not texts:
-            return Scores(np.zeros((0, len(self.settings.fine) + len(ekman()))), np.zeros((0, len(ekman()))))
+        different: dict[str, int] = {}
+        rows: list[int] = []
+
+        def unseen() -> Iterator[str]:
+            for text in texts:
+                if text not in different:
+                    different[text] = len(different)
+                    yield text
+                rows.append(different[text])
+
+        encoding = self._encoder.begin(map(self.ids, unseen()))
         share, fine = self.settings.ngram_share, len(self.settings.fine)
-        different = {text: row for row, text in enumerate(dict.fromkeys(texts))}
-        mixed = (1 - share) * self.encode_all([*different]) + share * self.grams.scores([*different])
-        mixed = mixed[[different[text] for text in texts]]
+        if not different:
+            return Scores(np.zeros((0, fine + len(ekman()))), np.zeros((0, len(ekman()))))
+        own = self.grams.scores([*different])
+        mixed = ((1 - share) * encoding.scores() + share * own)[rows]
         several = mixed[:, : fine + len(ekman())]
         choice = single_choice(mixed, self.settings.fine, self.settings.temperature)
         prior = np.array([self.settings.log_prior[label] for label in ekman()])
@@ -111,16 +115,8 @@ class TextModel:
         return self.scores([""])
 
     def encode_all(self, texts: Sequence[str]) -> "NDArray[float64]":
-        """Log-odds of the encoder alone, shape (texts, outputs)."""
-        import numpy as np
-
-        ids = [self._ids(text) for text in texts]
-        batches = of_one_length(ids)
-        scored = self._pool.map(lambda rows: self._encode([ids[row] for row in rows]), batches)
-        found = np.zeros((len(texts), len(self.grams.bias)))
-        for rows, scores in zip(batches, scored, strict=True):
-            found[rows] = scores
-        return found
+        """Log-odds of the encoder alone, shape (texts, outputs), of one text at least."""
+        return self._encoder.begin(map(self.ids, texts)).scores()
 
     @cached_property
     def _tokenizer(self) -> "Tokenizer":
@@ -131,28 +127,10 @@ class TextModel:
         tokenizer.no_truncation()
         return tokenizer
 
-    @cached_property
-    def _session(self) -> Any:
-        return exact_session(str(self._folder / "encoder.onnx"))
+    def _cut(self, text: str) -> list[int]:
+        return self._tokenizer.encode(spelt_out(text, self.knows)).ids
 
-    def _ids(self, text: str) -> list[int]:
-        """The text's word pieces, ends included."""
-        ids = self._tokenizer.encode(spelt_out(text, self.knows)).ids
+    def ids(self, text: str) -> Sequence[int]:
+        """The text's word pieces, ends included, as many as the encoder reads."""
+        ids = self._pieces(text)
         return ids if len(ids) <= LONGEST else [*ids[: LONGEST - 1], ids[-1]]
-
-    def _encode(self, ids: Sequence[Sequence[int]]) -> "NDArray[float32]":
-        """Log-odds of the encoder alone, shape (texts, outputs), of word pieces of shape (texts, pieces)."""
-        import numpy as np
-
-        pieces = np.array(ids)
-        (scores,) = self._session.run(None, {"ids": pieces, "mask": np.ones_like(pieces)})
-        found: NDArray[float32] = scores
-        return found
-
-
-def of_one_length(ids: Sequence[Sequence[int]], most: int = MOST_TOGETHER) -> list[list[int]]:
-    """The numbers of the texts that are scored together, a list each: of one length, and `most` at the most."""
-    by_length = defaultdict(list)
-    for number, one in enumerate(ids):
-        by_length[len(one)].append(number)
-    return [rows[start : start + most] for rows in by_length.values() for start in range(0, len(rows), most)]

@@ -14,12 +14,12 @@ if TYPE_CHECKING:
 
 LONGEST = 3
 _PIECE = re.compile(r"[a-z0-9]+(?:'[a-z]+)*|[!?]+|[^\w\s]", re.IGNORECASE)
-_DRAWN_OUT = re.compile(r"(.)\1{2,}")
+_DRAWN_OUT = re.compile(r"([a-z0-9!?])\1{2,}")
 
 
 def grams(text: str) -> Iterator[str]:
     """Yield every run of one to three words or marks, lower case, letters repeated at most twice."""
-    words = [_DRAWN_OUT.sub(r"\1\1", piece) for piece in _PIECE.findall(text.lower().replace("\u2019", "'"))]
+    words = _PIECE.findall(_DRAWN_OUT.sub(r"\1\1", text.lower().replace("\u2019", "'")))
     for length in range(1, LONGEST + 1):
         for start in range(len(words) - length + 1):
             yield " ".join(words[start : start + length])
@@ -48,11 +48,11 @@ class Grams:
         """Log-odds, shape (texts, outputs): of each text's tf-idf vector, of length 1, with sublinear counts."""
         import numpy as np
 
-        found = np.tile(self.bias, (len(texts), 1))
+        found, index = np.tile(self.bias, (len(texts), 1)), self.index
         for row, text in enumerate(texts):
-            counts = Counter(gram for gram in grams(text) if gram in self.index)
+            counts = Counter(index[gram] for gram in grams(text) if gram in index)
             if counts:
-                at = [self.index[gram] for gram in counts]
+                at = [*counts]
                 values = (1 + np.log(np.fromiter(counts.values(), np.float32))) * self.rarity[at]
                 values /= np.linalg.norm(values)
                 found[row] += (values.astype(np.float32) @ self.weights[at].astype(np.float32)) * self.scale

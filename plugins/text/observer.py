@@ -55,7 +55,7 @@ class TextObserver:
 
     card = ObserverCard(
         name="text",
-        version="3",
+        version="4",
         modality="text",
         reads=("text", "turns"),
         emits=tuple(_emits()),
@@ -101,7 +101,7 @@ class TextObserver:
         if self._by_rules(setting) or any(isinstance(track, Turns) for track in tracks):
             return [_summed(self.observe(track, setting)) for track in tracks]
         table, model = self._table(setting), self._loaded()
-        ready = [prepare(_text(track, setting).text, table, model) for track in tracks]
+        ready = (prepare(_text(track, setting).text, table, model) for track in tracks)
         return [dict(zip(ekman(), map(float, row), strict=True)) for row in weigh_texts(ready, model)]
 
     def label_scores(self, tracks: Sequence[Track], labels: Sequence[str], setting: Setting) -> LabelScores | None:
@@ -115,7 +115,7 @@ class TextObserver:
             return None
         import numpy as np
 
-        ready = [prepare(_text(track, setting).text, table, model) for track in tracks]
+        ready = (prepare(_text(track, setting).text, table, model) for track in tracks)
         scored = np.array(label_texts(ready, model))
         columns, thresholds = at
         limits = np.array(thresholds)

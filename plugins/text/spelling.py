@@ -8,6 +8,8 @@ _DRAWN_OUT = re.compile(r"([^\W\d])\1{2,}")
 _TAG = re.compile(r"(?<!\w)#(\w+)")
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _LONGEST_TAG = 30
+_PERHAPS_EMOJI = re.compile("[\u00a9\u00ae\u203c-\U0010ffff]")
+"""What an emoji holds one of, at least: the copyright and trade mark signs, or what comes after most punctuation."""
 
 
 def spelt_out(text: str, knows: Callable[[str], bool]) -> str:
@@ -15,7 +17,7 @@ def spelt_out(text: str, knows: Callable[[str], bool]) -> str:
 
     `knows` says whether a word, in lower case, is known; what cannot be told apart stays as it is.
     """
-    if not text.isascii():
+    if _PERHAPS_EMOJI.search(text):
         from emoji import replace_emoji
 
         text = replace_emoji(text, lambda _, data: f" {data['en'].strip(':').replace('_', ' ')} ")

@@ -1,6 +1,6 @@
 """A text weighed by the trained model: what each stretch of it speaks for, and what the words do together."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from heapq import nlargest
 from itertools import islice
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from emotrace.engine.record import Nats
 from emotrace.plugins.text.labelsets import choice_of, ekman
 from emotrace.plugins.text.language import other_language, too_few_to_tell
-from emotrace.plugins.text.model import TextModel
+from emotrace.plugins.text.model import Scores, TextModel
 from emotrace.plugins.text.passages import Passage, passages
 from emotrace.plugins.text.reading import Reading, read
 from emotrace.plugins.text.shares import CutPassage, Shares, shares
@@ -104,24 +104,35 @@ def prepare_all(texts: Sequence[str], table: CueTable, model: TextModel) -> list
     ]
 
 
-def weigh_texts(prepared: Sequence[Prepared], model: TextModel) -> "list[NDArray[float64]]":
+def weigh_texts(prepared: Iterable[Prepared], model: TextModel) -> "list[NDArray[float64]]":
     """Weights of whole texts, each of shape (ekman,), nats: the mean over a text's passages, 0 where it has none."""
     import numpy as np
 
-    scored = model.scores([stretch for one in prepared for stretch in one.stretches]).evidence
-    ends = np.cumsum([len(one.passages) for one in prepared])
-    parts = np.split(scored, ends[:-1])
+    counts, scores = _passages_scored(prepared, model)
+    parts = np.split(scores.evidence, np.cumsum(counts))[:-1]
     return [part.mean(axis=0) if len(part) else np.zeros(len(ekman())) for part in parts]
 
 
-def label_texts(prepared: Sequence[Prepared], model: TextModel) -> "list[NDArray[float64]]":
+def label_texts(prepared: Iterable[Prepared], model: TextModel) -> "list[NDArray[float64]]":
     """Log-odds of each label, each of shape (fine + ekman,): the highest of a text's passages; very low where none."""
     import numpy as np
 
-    scored = model.scores([stretch for one in prepared for stretch in one.stretches]).labels
-    ends = np.cumsum([len(one.passages) for one in prepared])
-    parts = np.split(scored, ends[:-1])
-    return [part.max(axis=0) if len(part) else np.full(scored.shape[1], -30.0) for part in parts]
+    counts, scores = _passages_scored(prepared, model)
+    parts = np.split(scores.labels, np.cumsum(counts))[:-1]
+    return [part.max(axis=0) if len(part) else np.full(scores.labels.shape[1], -30.0) for part in parts]
+
+
+def _passages_scored(prepared: Iterable[Prepared], model: TextModel) -> tuple[list[int], Scores]:
+    """How many passages each text has, and the scores of all of them; texts are prepared while others are scored."""
+    counts: list[int] = []
+
+    def stretches() -> Iterator[str]:
+        for one in prepared:
+            counts.append(len(one.passages))
+            yield from one.stretches
+
+    scores = model.scores(stretches())
+    return counts, scores
 
 
 def weigh_text(text: str, table: CueTable, model: TextModel) -> WeighedText:
@@ -193,8 +204,8 @@ def _most_telling(prepared: Sequence[Prepared], model: TextModel) -> "tuple[list
     counts = [len(one.passages) for one in prepared]
     if max(counts, default=0) <= MOST_PASSAGES and sum(counts) <= MOST_APART:
         return [list(range(count)) for count in counts], [np.zeros((count, len(ekman()))) for count in counts]
-    scored = model.scores([stretch for one in prepared for stretch in one.stretches]).evidence
-    evidence = np.split(scored, np.cumsum(counts)[:-1])
+    _, scores = _passages_scored(prepared, model)
+    evidence = np.split(scores.evidence, np.cumsum(counts))[:-1]
     told = [np.abs(each).max(axis=1, initial=0.0) for each in evidence]
     best = [
         (at, index)

@@ -9,8 +9,6 @@ import pytest
 pytestmark = pytest.mark.training
 onnx = pytest.importorskip("onnx", reason="rewriting ONNX files needs onnx: pip install 'emotrace[train]'")
 
-from emotrace.plugins.text.sums import exact_session  # noqa: E402  # after the look for onnx
-
 PIECES, SIZE, OUTPUTS = 50, 96, 24
 EXAMPLES = [[one, *range(one % 7 + 1)] for one in range(PIECES)]
 
@@ -49,7 +47,10 @@ def model(parts: dict[str, Any], tmp_path: Path) -> Any:
 
 
 def scores_of(model: Any, ids: Any) -> Any:
-    return exact_session(model.SerializeToString()).run(None, {"ids": np.array(ids), "mask": np.ones_like(ids)})[0]
+    from onnxruntime import InferenceSession
+
+    session = InferenceSession(model.SerializeToString(), providers=["CPUExecutionProvider"])
+    return session.run(None, {"ids": np.array(ids), "mask": np.ones_like(ids)})[0]
 
 
 def test_ranges_are_those_of_all_examples(model: Any, parts: dict[str, Any]) -> None:
@@ -80,9 +81,27 @@ def test_a_text_has_the_same_bits_alone_and_in_a_batch(model: Any) -> None:
 
 
 def test_what_lies_beyond_all_examples_is_cut_off_at_the_nearest(model: Any, parts: dict[str, Any]) -> None:
-    from emotrace.plugins.text.training.fixed_scales import rewrite
+    from emotrace.plugins.text.training.fixed_scales import fit_pairs, rewrite
 
+    fit_pairs(model)
     rewrite(model, {"states": (-0.1, 0.1)})
     ids = np.arange(20).reshape(2, 10)
     wanted = np.clip(parts["table"][ids], -0.1, 0.1) @ parts["matrix"] + parts["bias"]
     assert np.abs(scores_of(model, ids) - wanted).max() < 0.02 * np.abs(wanted).max()
+
+
+def test_sums_fit_however_products_are_added(model: Any) -> None:
+    from onnxruntime import InferenceSession, SessionOptions
+
+    from emotrace.plugins.text.training.fixed_scales import fit_pairs, rewrite
+
+    matrix = next(one for one in model.graph.initializer if one.name == "matrix_quantized")
+    matrix.CopyFrom(onnx.numpy_helper.from_array(np.full((SIZE, OUTPUTS), 127, np.int8), matrix.name))
+    fit_pairs(model)
+    rewrite(model, {"states": (0.0, 0.1)})
+    careful = SessionOptions()
+    careful.add_session_config_entry("session.x64quantprecision", "1")
+    session = InferenceSession(model.SerializeToString(), careful, providers=["CPUExecutionProvider"])
+    ids = np.arange(48).reshape(6, 8)
+    (wanted,) = session.run(None, {"ids": ids, "mask": np.ones_like(ids)})
+    np.testing.assert_array_equal(scores_of(model, ids), wanted)

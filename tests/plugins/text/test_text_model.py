@@ -73,15 +73,6 @@ def test_a_text_weighs_the_same_whatever_is_read_beside_it(trained: TextObserver
     assert list(together) == alone
 
 
-def test_sums_of_products_are_exact_on_processors_that_would_cut_them_off() -> None:
-    """ONNX Runtime's own name for it; on others it changes nothing, so that scores alone could not tell."""
-    model = TextModel()
-    model.scores(["so happy"])
-    options = model._session.get_session_options()
-    assert options.get_session_config_entry("session.x64quantprecision") == "1"
-    model.close()
-
-
 def test_shares_are_shapley_values_where_there_are_two_units() -> None:
     """The oracle: with two players the Shapley value is the mean over the two orders in which they may come."""
     model, text = TextModel(), "not happy"
