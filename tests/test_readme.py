@@ -136,6 +136,14 @@ def test_the_figures_of_questions_are_the_model_cards_and_the_results() -> None:
     assert f"unweighted average recall falls to {recall} (" in told
 
 
+def test_the_speeds_of_texts_without_vnni_are_the_results() -> None:
+    speed = (ROOT / "benchmarks" / "results" / "2026-11-27-text-speed.md").read_text("utf-8")
+    rows = re.findall(r"^\| decision[^|]*\| [^|]*\| (\d+) [^|]*\| (\S+) \|", speed, re.MULTILINE)
+    (decided, faster), (spans, _), _ = rows
+    assert f"that lack VNNI, {decided} and {spans} (" in " ".join(README.split())
+    assert f"are decided {faster} times as fast there" in " ".join((ROOT / "CHANGELOG.md").read_text("utf-8").split())
+
+
 def test_the_figure_of_sentences_that_nobody_was_heard_to_say_is_the_results() -> None:
     sentences = (ROOT / "benchmarks" / "results" / "2026-11-27-voice-sentences.md").read_text("utf-8")
     (unheard,) = re.findall(r"^\| everybody \| [^|]* \| (\S+) ", sentences, re.MULTILINE)
