@@ -46,7 +46,7 @@ class Conflict(Record):
     emotions: tuple[str, str]
     """What each of them prefers, in the order of `modalities`."""
     evidence: tuple[tuple[str, ...], tuple[str, ...]]
-    """Ids that make each of them prefer it."""
+    """Ids that make each of them prefer it, those that do so most first."""
     nats: Number
     """The smaller of the two preferences, in nats."""
 
@@ -217,14 +217,17 @@ def _conflict(
     first, second = pair
     here, there = (max(sorted(views[name]), key=views[name].__getitem__) for name in pair)
     preference = min(views[first][here] - views[first][there], views[second][there] - views[second][here])
-    evidence = (_ids_for(by_modality[first], here), _ids_for(by_modality[second], there))
+    evidence = (_ids_for(by_modality[first], here, there), _ids_for(by_modality[second], there, here))
     if here == there or preference < CONFLICT or not all(evidence):  # what only opposes prefers nothing
         return None
     return Conflict(modalities=pair, emotions=(here, there), evidence=evidence, nats=preference)
 
 
-def _ids_for(weights: Mapping[str, Nats], emotion: str) -> tuple[str, ...]:
-    return tuple(evidence_id for evidence_id, nats in weights.items() if nats.get(emotion, 0.0) > 0)
+def _ids_for(weights: Mapping[str, Nats], emotion: str, other: str) -> tuple[str, ...]:
+    """Evidence that supports an emotion, and more than the other one; what prefers it most comes first."""
+    preference = {key: nats.get(emotion, 0.0) - nats.get(other, 0.0) for key, nats in weights.items()}
+    telling = (key for key, nats in weights.items() if nats.get(emotion, 0.0) > 0 and preference[key] > 0)
+    return tuple(sorted(telling, key=lambda key: -preference[key]))
 
 
 def mean_affect(posterior: Mapping[str, float], taxonomy: Taxonomy) -> Coordinates:
