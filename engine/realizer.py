@@ -9,7 +9,19 @@ from emotrace.engine.graph import EvidenceGraph
 from emotrace.engine.observation import Observation, Pattern
 from emotrace.engine.slots import quotable
 from emotrace.engine.stimulus import Stimulus
-from emotrace.engine.wording import conflict_of, listed, measured, name, percent, phrase_of, place, quoted, signs, size
+from emotrace.engine.wording import (
+    conflict_of,
+    is_sign_of,
+    listed,
+    measured,
+    name,
+    percent,
+    phrase_of,
+    place,
+    quoted,
+    signs,
+    size,
+)
 
 
 def realize(point: Point, graph: EvidenceGraph, belief: Belief, stimulus: Stimulus, seed: int = 0) -> str:
@@ -85,7 +97,12 @@ class Realizer:
 
     def _agreement(self, point: Point) -> str:
         (emotion,) = point.emotions
-        names, number = self._names(point.evidence)
+        signs_of_it = [one for one in point.evidence if is_sign_of(one, emotion, self._graph, self._belief)]
+        names, number = self._names(signs_of_it or point.evidence)
+        others, further = self._names(point.evidence, but=signs_of_it or point.evidence)
+        if further:
+            speak, do = "speaks" if number == 1 else "agree and speak", "does" if further == 1 else "do"
+            return _capital(f"{names} {speak} for {emotion}, and so {do} {others}, but more so for other emotions.")
         if number == 1:
             ways = [
                 f"the reading rests on {names}, which speaks for {emotion}",
@@ -133,10 +150,12 @@ class Realizer:
     def _insufficient(self, _: Point) -> str:
         return f"There is insufficient evidence for a conclusion: {self._belief.reason}."
 
-    def _names(self, ids: Sequence[str]) -> tuple[str, int]:
-        """The cues' names in a list, and how many there are; two cues can share a name."""
-        names = list(dict.fromkeys(name(self._graph.evidence(one)) for one in ids))
-        return listed(names), len(names)
+    def _names(self, ids: Sequence[str], but: Sequence[str] = ()) -> tuple[str, int]:
+        """The cues' names in a list, and how many there are; two cues can share a name, and some are left out."""
+        left_out = {name(self._graph.evidence(one)) for one in but}
+        names = dict.fromkeys(name(self._graph.evidence(one)) for one in ids)
+        kept = [one for one in names if one not in left_out]
+        return listed(kept), len(kept)
 
     def _one_of(self, ways: Sequence[str], *key: str) -> str:
         """A choice that depends on the seed and on what is said, and on nothing else."""

@@ -119,13 +119,25 @@ def signs(evidence_id: str, graph: EvidenceGraph, belief: Belief) -> str:
 
     Labels at least half as heavy as the first are named.
     """
-    bearing = bears_on(evidence_id, graph, belief)
-    if not bearing:
+    first, labels = _named_labels(evidence_id, graph, belief)
+    if not labels:
         return "a sign of nothing"
-    heaviest = max((nats for _, nats in bearing), key=abs)
-    first = bearing[0][1] if bearing[0][1] >= abs(heaviest) / FAR_MORE else heaviest
-    labels = [label for label, nats in bearing if nats * first > 0 and abs(nats) >= abs(first) / 2]
     return f"{sign_word(first)} {'of' if first > 0 else 'against'} {listed(labels)}"
+
+
+def is_sign_of(evidence_id: str, emotion: str, graph: EvidenceGraph, belief: Belief) -> bool:
+    """Whether `signs` names the emotion as one that is supported."""
+    first, labels = _named_labels(evidence_id, graph, belief)
+    return first > 0 and emotion in labels
+
+
+def _named_labels(evidence_id: str, graph: EvidenceGraph, belief: Belief) -> tuple[float, list[str]]:
+    """What evidence bears on most, in nats, and the labels at least half as heavy; none where it bears on nothing."""
+    bearing = bears_on(evidence_id, graph, belief)
+    heaviest = max((nats for _, nats in bearing), key=abs, default=0.0)
+    most = max((nats for _, nats in bearing), default=0.0)
+    first = most if most >= abs(heaviest) / FAR_MORE else heaviest
+    return first, [label for label, nats in bearing if nats * first > 0 and abs(nats) >= abs(first) / 2]
 
 
 def bears_on(evidence_id: str, graph: EvidenceGraph, belief: Belief) -> list[tuple[str, float]]:

@@ -130,6 +130,15 @@ def test_modalities_that_prefer_different_emotions_conflict(cue: Make, graph_of:
     assert conflict.nats == pytest.approx(1.2)
 
 
+def test_a_side_of_a_conflict_rests_on_what_prefers_it_the_heaviest_first(cue: Make, graph_of: Make) -> None:
+    face = [{"joy": 0.4}, {"joy": 0.5, "sadness": 0.6}, {"joy": 2.0, "sadness": 0.2}, {"sadness": -0.5}]
+    cues = [cue("face", f"AU{number}", weights) for number, weights in enumerate(face)]
+    graph = graph_of([*cues, cue("text", "words", {"sadness": 1.5}), cue("text", "other words", {"joy": 0.1})])
+    (conflict,) = believe(graph, taxonomy("ekman")).conflicts
+    assert conflict.emotions == ("joy", "sadness")
+    assert conflict.evidence == (("E3", "E1"), ("E5",))
+
+
 @pytest.mark.parametrize("weights", [{"joy": 0.4}, {"sadness": 0.4}, {}])
 def test_modalities_that_agree_or_hardly_differ_do_not_conflict(
     cue: Make, graph_of: Make, weights: dict[str, float]

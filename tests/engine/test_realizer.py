@@ -139,6 +139,24 @@ def test_how_long_a_quoted_context_may_be_is_said_in_one_place(
     assert said(graph, "after a match", claim="context") == {"A context was given, and it was not counted as evidence."}
 
 
+def test_what_speaks_more_for_other_emotions_is_told_apart(cue: Make, graph_of: Make) -> None:
+    """Or else a sign "of anger" would be said to agree with a sign "of joy"."""
+    mixed = {"anger": 0.9, "sadness": 0.6, "joy": 0.4}
+    cues = [cue("face", "AU12", {"joy": 2.0}), cue("face", "AU6", {"joy": 1.0}), cue("face", "AU10", mixed)]
+    graph = graph_of([*cues, cue("face", "AU25", mixed)])
+    emotions = ("joy",)
+    assert said(graph, claim="agreement", evidence=("E1", "E2", "E3", "E4"), emotions=emotions) == {
+        "AU12 and AU6 agree and speak for joy, and so do AU10 and AU25, but more so for other emotions."
+    }
+    assert said(graph, claim="agreement", evidence=("E1", "E3"), emotions=emotions) == {
+        "AU12 speaks for joy, and so does AU10, but more so for other emotions."
+    }
+    assert said(graph, claim="agreement", evidence=("E3", "E4"), emotions=emotions) == {
+        "AU10 and AU25 agree and speak for joy.",
+        "AU10 and AU25 point to joy alike.",
+    }
+
+
 def test_three_modalities_in_conflict_are_told_pair_by_pair(cue: Make, graph_of: Make) -> None:
     """Two of the three conflicts are over the same emotions, and yet of other modalities."""
     weights = {"face": {"joy": 1.5}, "text": {"anger": 1.5}, "voice": {"anger": 1.4}}
