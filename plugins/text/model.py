@@ -3,7 +3,7 @@
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,6 +27,8 @@ ENDS = 2
 """Pieces that stand for the start and the end of a text."""
 REMEMBERED = 1024
 """Texts whose word pieces are kept: a text is measured, cut into passages and scored, each time by the same ones."""
+LONGEST_REMEMBERED = 400
+"""Characters of a text whose word pieces are kept; no passage is much longer."""
 DOUBT = 0.05
 """Share of texts whose label is taken to have nothing to do with their words. It keeps evidence above -3 nats; our own
 choice, for readers disagree far more often."""
@@ -55,7 +57,7 @@ class TextModel:
     def __init__(self, folder: Path = FOLDER) -> None:
         self._folder = folder
         self._encoder = Encoder(folder / "encoder.onnx")
-        self._pieces = lru_cache(REMEMBERED)(self._cut)
+        self._remembered: dict[str, Sequence[int]] = {}
 
     def close(self) -> None:
         """Stop the encoder's threads."""
@@ -127,8 +129,16 @@ class TextModel:
         tokenizer.no_truncation()
         return tokenizer
 
-    def _cut(self, text: str) -> list[int]:
-        return self._tokenizer.encode(spelt_out(text, self.knows)).ids
+    def _pieces(self, text: str) -> Sequence[int]:
+        """All of the text's word pieces, ends included."""
+        found = self._remembered.get(text)
+        if found is None:
+            found = self._tokenizer.encode(spelt_out(text, self.knows)).ids
+            if len(text) <= LONGEST_REMEMBERED:
+                if len(self._remembered) >= REMEMBERED:
+                    self._remembered.clear()
+                self._remembered[text] = found
+        return found
 
     def ids(self, text: str) -> Sequence[int]:
         """The text's word pieces, ends included, as many as the encoder reads."""
