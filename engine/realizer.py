@@ -103,14 +103,21 @@ class Realizer:
         if further:
             speak, do = "speaks" if number == 1 else "agree and speak", "does" if further == 1 else "do"
             return _capital(f"{names} {speak} for {emotion}, and so {do} {others}, but more so for other emotions.")
-        if number == 1:
+        if number == 1 and self._nothing_else_supports(emotion, point.evidence):
             ways = [
                 f"the reading rests on {names}, which speaks for {emotion}",
                 f"only {names} speaks for {emotion}",
             ]
+        elif number == 1:
+            ways = [f"{names} speaks most for {emotion}", f"the main support for {emotion} is {names}"]
         else:
             ways = [f"{names} agree and speak for {emotion}", f"{names} point to {emotion} alike"]
         return _capital(self._one_of(ways, *point.evidence)) + "."
+
+    def _nothing_else_supports(self, emotion: str, evidence: Sequence[str]) -> bool:
+        """Whether nothing but this evidence, however light, adds to an emotion."""
+        support = {one.id for one in self._belief.contributions if one.emotion == emotion and one.nats > 0}
+        return support <= set(evidence)
 
     def _opposition(self, point: Point) -> str:
         (emotion,) = point.emotions

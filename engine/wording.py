@@ -68,8 +68,8 @@ def name(evidence: Observation | Pattern) -> str:
     """A short name for a cue among others: its quotation, its action unit, or its label."""
     if isinstance(evidence, Pattern):
         return evidence.phrase
-    if evidence.quote and len(evidence.quote) <= MAX_QUOTED:
-        return f"“{evidence.quote}”"
+    if evidence.quote:
+        return quoted(shortened(evidence.quote))
     return evidence.kind if evidence.kind.startswith("AU") else f"the {evidence.label}"
 
 

@@ -18,6 +18,10 @@ ENLARGED = 192
 """Pixels of the longer side after enlarging. With the border, the landmarker finds more of the faces that
 fill a picture of 48 pixels (96 in 100) than without (88); more enlarging finds no more."""
 
+MOST_FRAMED = 4096
+"""Pixels of the longer side of a picture that is given a border; a larger one is shrunk to it. The detector looks at
+far fewer, and of a long panorama the border alone would fill gigabytes."""
+
 BORDERS = (0.25, 0.5)
 """Borders on each side, as shares of the longer side. A small still is looked at with each, and mirrored: what these
 looks measure is averaged, which takes out some of the landmarks' error in a picture of few pixels."""
@@ -81,16 +85,20 @@ def _several_looks(find: Find, pixels: "NDArray[uint8]") -> list[Face]:
 
 
 def framed(find: Find, pixels: "NDArray[uint8]", share: float = BORDERS[0], mirror: bool = False) -> list[Face]:
-    """What is found in the picture enlarged to ENLARGED pixels and with a border, or in the mirror image of that."""
+    """What is found in the picture with a border, or in the mirror image of that.
+
+    The picture is enlarged to ENLARGED pixels, or shrunk to MOST_FRAMED.
+    """
     import numpy as np
     from PIL import Image
 
     height, width = pixels.shape[:2]
-    scale = max(1.0, ENLARGED / max(height, width))
-    size = (round(width * scale), round(height * scale))
-    larger = np.asarray(Image.fromarray(pixels).resize(size, Image.Resampling.BICUBIC))
+    longer = max(height, width)
+    scale = min(max(1.0, ENLARGED / longer), MOST_FRAMED / longer)
+    size = (max(1, round(width * scale)), max(1, round(height * scale)))
+    scaled = np.asarray(Image.fromarray(pixels).resize(size, Image.Resampling.BICUBIC))
     border = round(max(size) * share)
-    framed = np.pad(larger, ((border, border), (border, border), (0, 0)), constant_values=GREY)
+    framed = np.pad(scaled, ((border, border), (border, border), (0, 0)), constant_values=GREY)
     faces = [face.mirrored(framed.shape[1]) for face in find(framed[:, ::-1])] if mirror else find(framed)
     return [face.placed(-border / scale, -border / scale, scale) for face in faces]
 

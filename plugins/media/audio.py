@@ -18,6 +18,9 @@ MAX_SECONDS = 2 * 60 * 60
 """A longer recording is refused: two hours fill half a gigabyte of memory."""
 BLOCK_SECONDS = 10
 """Seconds that are decoded at a time."""
+FAR_BEYOND, MOST_BEYOND = 4.0, 0.1
+"""A file of floats of which a larger share lies further out, 12 dB above full scale, is taken to be on another scale;
+our own choice."""
 UNKNOWN_SIZES = (0, 0xFFFFFFFF)
 """What a recorder writes where it did not know how long the file would get."""
 
@@ -43,8 +46,8 @@ class AudioReader:
         Details: "seconds", "hertz" and "channels" of the file; "clipped samples" where any exceed full scale.
 
         Raises:
-            InputError: the file cannot be decoded, is cut short, holds no samples or samples that are not
-                numbers, or lasts longer than MAX_SECONDS.
+            InputError: the file cannot be decoded, is cut short, holds no samples, samples that are not numbers
+                or samples on another scale, or lasts longer than MAX_SECONDS.
         """
         import soundfile
 
@@ -109,14 +112,16 @@ def _decode(file: "SoundFile", name: str) -> _Sound:
 
     _refuse_long(name, file.frames / file.samplerate)
     resampler = soxr.ResampleStream(file.samplerate, HERTZ, 1, dtype="float32")
-    parts, frames, strange, clipped = [], 0, 0, 0
+    parts, frames, strange, clipped, far = [], 0, 0, 0, 0
     for block in _blocks(file):
         frames += len(block)
         strange += int(np.count_nonzero(~np.isfinite(block)))
         clipped += int(np.count_nonzero(np.abs(block) > 1))
+        far += int(np.count_nonzero(np.abs(block) > FAR_BEYOND))
         parts.append(resampler.resample_chunk(block.mean(axis=1)))
     parts.append(resampler.resample_chunk(np.zeros(0, np.float32), last=True))
     _refuse_broken(name, file, frames, strange)
+    _refuse_other_scale(name, far / (frames * file.channels))
     details: dict[str, float] = {
         "seconds": frames / file.samplerate,
         "hertz": file.samplerate,
@@ -125,6 +130,14 @@ def _decode(file: "SoundFile", name: str) -> _Sound:
     if clipped:
         details["clipped samples"] = clipped
     return _Sound(np.clip(np.concatenate(parts), -1, 1), details)
+
+
+def _refuse_other_scale(name: str, beyond: float) -> None:
+    if beyond > MOST_BEYOND:
+        raise InputError(
+            f"{name} is not on the scale from -1 to 1: {beyond:.0%} of its samples lie far beyond, as where 16-bit "
+            "values are written as floats; divide them by 32768, or export it as 16-bit again"
+        )
 
 
 def _refuse_long(name: str, seconds: float) -> None:

@@ -65,6 +65,22 @@ def test_a_small_picture_is_enlarged_and_its_boxes_come_back_in_its_own_pixels()
     assert box == pytest.approx((20, 10, 24, 24), abs=1)
 
 
+def test_a_panorama_is_shrunk_before_it_gets_a_border_and_its_boxes_come_back_in_its_own_pixels() -> None:
+    """With a border as it is, this one would fill 2 GB, which ended the process."""
+    sizes: list[tuple[int, ...]] = []
+
+    def find(pixels: "NDArray[uint8]") -> list[Face]:
+        sizes.append(pixels.shape)
+        across = (pixels[..., 0] > 200).any(axis=0).nonzero()[0]
+        down = (pixels[..., 0] > 200).any(axis=1).nonzero()[0]
+        return [face(across[0], down[0], across[-1] + 1 - across[0])] if max(pixels.shape) <= 6144 else []
+
+    (found,) = find_faces(find, picture(30_000, 300, (15_000, 40, 220)))
+    box = (found.left, found.top, found.width, found.height)
+    assert box == pytest.approx((15_000, 40, 220, 220), abs=16)
+    assert sizes[-1] == (41 + 2 * 1024, 4096 + 2 * 1024, 3)
+
+
 def test_a_face_that_fills_a_small_picture_is_found_with_a_border() -> None:
     """A square that touches the edge of what is looked at is not seen whole by this finder."""
 

@@ -147,6 +147,13 @@ def test_samples_that_are_no_numbers_are_counted_and_refused() -> None:
     assert "3 samples that are not finite" in refusal(encoded(sound))
 
 
+def test_floats_in_16_bit_units_are_refused_and_loud_ones_are_read() -> None:
+    sound = np.sin(np.arange(16_000) / 9).astype(np.float32)
+    assert "not on the scale from -1 to 1: 100% of its samples lie far beyond" in refusal(encoded(sound * 32_768))
+    loud = READER.read(Given("loud.wav", encoded(sound * 3)), "S1")
+    assert loud.details["clipped samples"] > 8_000
+
+
 @pytest.mark.parametrize("data", [b"", b"RIFF", b"fLaC" + b"\0" * 100, b"OggS", b"ID3" + b"\0" * 500])
 def test_a_file_that_only_begins_like_sound_is_refused(data: bytes) -> None:
     assert "copy it again" in refusal(data) or "copy or record it again" in refusal(data)
