@@ -9,6 +9,7 @@ from emotrace.engine.record import Nats
 from emotrace.engine.rules import Rule
 from emotrace.engine.stimulus import Text
 from emotrace.engine.wording import shortened
+from emotrace.plugins.text.language import UNKNOWN
 from emotrace.plugins.text.model import TextModel
 from emotrace.plugins.text.table import CueTable
 from emotrace.plugins.text.weighing import WeighedText, WeighedUnit, prepare, prepare_all, take_apart, take_each_apart
@@ -118,11 +119,12 @@ def strength(weights: Nats) -> float:
 
 
 def language_row(code: str) -> Rule:
-    """Says that the text is in another language."""
+    """Says that the text is in another language, and in which where that is known."""
+    told = "" if code == UNKNOWN else f" ({code})"
     return Rule(
         kind="language",
         label="language",
-        phrase=f"the text does not look English ({code}), and its words were not weighed",
+        phrase=f"the text does not look English{told}, and its words were not weighed",
         source="",
     )
 

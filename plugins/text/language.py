@@ -1,7 +1,9 @@
 """Whether a text is in the language that the observer reads."""
 
+import unicodedata
 from collections.abc import Callable, Sequence
 from functools import cache
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from emotrace.plugins.text.tokens import Sentence
@@ -21,6 +23,8 @@ _HALF = 0.5
 """Share of known words up to which another language is believed if its own words are there, and none of English."""
 _SURE, _LIKELY = 0.95, 0.5
 """Probability from which another language is believed: of a text with words that are known, and of a strange one."""
+UNKNOWN = "und"
+"""ISO 639's code of a language that was not determined."""
 OWN_WORDS = {
     "de": "ich nicht ist sind sehr mir mich dir dich uns und oder aber auch auf für der das ein eine einen kein keine "
     "habe hast mein meine wird warum immer",
@@ -48,9 +52,13 @@ def looks_foreign(sentences: Sequence[Sentence], function_words: Sequence[str]) 
 def other_language(text: str, sentences: Sequence[Sentence], knows: Callable[[str], bool]) -> str | None:
     """Code of the text's language where it is surely not English; None for English, or too few words to tell.
 
-    Most texts are told by their words: `knows` says whether a word is known English. The others go to py3langid, which
-    is believed sooner where the language's own words bear it out.
+    What is written in other letters than Latin ones is not English, however short it is. Most other texts are told by
+    their words: `knows` says whether a word is known English. The rest go to py3langid, which is believed sooner where
+    the language's own words bear it out.
     """
+    if _in_other_letters(text):
+        language, probability = _identifier().classify(text)
+        return language if language != "en" and probability >= _LIKELY else UNKNOWN
     spelt = _spelt(sentences)
     known = sum(map(knows, spelt))
     strange = len(spelt) >= _FEWEST_STRANGE and known <= _STRANGE * len(spelt)
@@ -66,6 +74,25 @@ def other_language(text: str, sentences: Sequence[Sentence], knows: Callable[[st
 def too_few_to_tell(sentences: Sequence[Sentence]) -> bool:
     """Whether there are words, but fewer than their language can be told from."""
     return 0 < len(_spelt(sentences)) < _FEWEST_TO_IDENTIFY
+
+
+def _in_other_letters(text: str) -> bool:
+    """Whether most letters that stand beside another one are not Latin; single ones are of faces such as "ಠ_ಠ".
+
+    Letters in bold, in script or of full width are what they stand for (Unicode's NFKC).
+    """
+    if text.isascii():
+        return False
+    plain = unicodedata.normalize("NFKC", text)
+    runs = ["".join(run) for is_letter, run in groupby(plain, _is_letter) if is_letter]
+    letters = "".join(run for run in runs if len(run) > 1)
+    latin = sum(unicodedata.name(one, "").startswith(("LATIN", "COMBINING")) for one in letters)
+    return latin < len(letters) / 2
+
+
+def _is_letter(one: str) -> bool:
+    """Whether a character is a letter, or combines with one."""
+    return unicodedata.category(one)[0] in "LM"
 
 
 def _spelt(sentences: Sequence[Sentence]) -> list[str]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from emotrace.engine.record import Nats
 from emotrace.plugins.text.labelsets import choice_of, ekman
-from emotrace.plugins.text.language import other_language, too_few_to_tell
+from emotrace.plugins.text.language import UNKNOWN, other_language, too_few_to_tell
 from emotrace.plugins.text.model import Scores, TextModel
 from emotrace.plugins.text.passages import Passage, passages
 from emotrace.plugins.text.reading import Reading, read
@@ -88,7 +88,7 @@ def prepare(text: str, table: CueTable, model: TextModel, most: int = MOST_READ)
 def prepare_all(texts: Sequence[str], table: CueTable, model: TextModel) -> list[Prepared]:
     """Read texts that belong together, at most MOST_READ passages in all.
 
-    One of too few words to tell its language is in that of the whole.
+    One of too few words to tell its language, or of which only the letters are foreign, is in that of the whole.
     """
     found: list[Prepared] = []
     left = MOST_READ
@@ -100,7 +100,10 @@ def prepare_all(texts: Sequence[str], table: CueTable, model: TextModel) -> list
     if language is None:
         return found
     return [
-        replace(one, language=language, passages=()) if too_few_to_tell(one.reading.sentences) else one for one in found
+        replace(one, language=language, passages=())
+        if one.language == UNKNOWN or too_few_to_tell(one.reading.sentences)
+        else one
+        for one in found
     ]
 
 

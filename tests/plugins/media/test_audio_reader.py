@@ -148,7 +148,7 @@ def test_samples_that_are_no_numbers_are_counted_and_refused() -> None:
 
 
 def test_floats_in_16_bit_units_are_refused_and_loud_ones_are_read() -> None:
-    sound = np.sin(np.arange(16_000) / 9).astype(np.float32)
+    sound = np.sin(np.arange(16_000) / 9)
     assert "not on the scale from -1 to 1: 100% of its samples lie far beyond" in refusal(encoded(sound * 32_768))
     loud = READER.read(Given("loud.wav", encoded(sound * 3)), "S1")
     assert loud.details["clipped samples"] > 8_000

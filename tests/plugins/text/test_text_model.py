@@ -176,6 +176,13 @@ def test_a_negator_stands_in_the_quotation_with_what_it_changes(weigh: Observe) 
         "Ik hou van jou",
         "Estoy muy contento hoy",
         "Мне очень грустно",
+        "Ненавижу",
+        "Я злюсь",
+        "我恨你",
+        "أكرهك",
+        "Σε μισώ",
+        "미워",
+        "เกลียด",
     ],
 )
 def test_another_language_is_told_and_not_weighed(text: str, weigh: Observe) -> None:
@@ -195,6 +202,11 @@ def test_another_language_is_told_and_not_weighed(text: str, weigh: Observe) -> 
         "Oh, Mon, sure.",
         "I love Invader Zim.",
         "Una Stubbs has died",
+        "ಠ_ಠ",
+        "So sad ¯\\_(ツ)_/¯",
+        "I love Москва so much",
+        "\uff37\uff2f\uff37",  # WOW in full width
+        "\U0001d41d\U0001d41e\U0001d41a\U0001d41d",  # dead in bold
     ],
 )
 def test_slang_and_foreign_names_stay_english(text: str, weigh: Observe) -> None:
