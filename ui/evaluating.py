@@ -14,6 +14,7 @@ from emotrace.engine.host import PluginHost
 from emotrace.engine.intake import read
 from emotrace.engine.record import Nats
 from emotrace.engine.trainer import CrossValidator
+from emotrace.ui.evaluation_options import EXPLANATIONS
 from emotrace.ui.progress_bar import watched
 from emotrace.ui.session import Options, open_engine, unknown
 
@@ -81,7 +82,8 @@ def run_chain(benchmark: ChainBenchmark, wanted: Wanted, options: Options, host:
 def _benchmark(name: str, host: PluginHost) -> Benchmark:
     by_name = {one.name: one for one in host.benchmarks()}
     if name not in by_name:
-        raise UsageError(unknown("benchmark", name, [*by_name, *(one.name for one in host.chain_benchmarks())]))
+        of_chains = (one.name for one in host.chain_benchmarks())
+        raise UsageError(unknown("benchmark", name, [*by_name, *of_chains, EXPLANATIONS]))
     return by_name[name]
 
 

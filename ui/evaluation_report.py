@@ -27,15 +27,20 @@ def as_markdown(evaluation: Evaluation) -> str:
 
 
 def as_predictions(evaluated: Evaluated) -> str:
-    """A row for each example: its labels, its group, the belief, whether it was covered and concluded."""
+    """A row for each example: its group, its labels, the answer, whether it was covered and concluded, the belief.
+
+    The answer is what was scored: several labels, or none, where the data allow several; one drawn by lot where
+    nothing parts the labels.
+    """
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     names = sorted(evaluated.predicted[0].posterior)
-    writer.writerow(["example", "group", "labels", "covered", "concluded", *names])
-    for one in evaluated.predicted:
+    writer.writerow(["example", "group", "labels", "answer", "covered", "concluded", *names])
+    for one, answer in zip(evaluated.predicted, evaluated.answers, strict=True):
         example = one.example
-        told = [example.id, example.group or "", " ".join(example.labels), int(one.covered), int(one.concluded)]
-        writer.writerow([*told, *(f"{one.posterior[name]:.4f}" for name in names)])
+        told = [example.id, example.group or "", " ".join(example.labels), " ".join(answer)]
+        belief = [f"{one.posterior[name]:.4f}" for name in names]
+        writer.writerow([*told, int(one.covered), int(one.concluded), *belief])
     return out.getvalue()
 
 
@@ -97,4 +102,6 @@ def _abstention(one: Evaluation) -> Iterator[str]:
     first = "first answers right" if one.several else "accuracy"
     rows = [[f"{p.share:.0%}", f"{p.accuracy:.3f}", f"{p.confidence:.3f}"] for p in one.abstention]
     yield from table(("answered", first, "confidence from"), rows)
+    yield ""
+    yield "Of answers that are equally confident, each counts as right as all of them are: their order plays no part."
     yield ""

@@ -3,8 +3,9 @@
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import compress
 
-from emotrace.engine.evaluation.outcome import Outcome, forced_choice, several_labels
+from emotrace.engine.evaluation.outcome import Outcome, chosen, forced_choice, several_labels
 from emotrace.engine.evaluation.prediction import CHUNK, Predicted
 from emotrace.engine.evaluation.watching import Watch
 from emotrace.engine.observer import LabelScores, MultiLabeller, Setting
@@ -24,6 +25,9 @@ class Answers:
     """The answers, and what they are."""
 
     outcome: Outcome
+    said: tuple[tuple[str, ...], ...]
+    """What each example was answered, in words: one label, several or none. The outcome has no column for a label
+    that the data lack."""
     meaning: str
     calibrated: bool
     """Whether the outcome's confidence is a probability."""
@@ -33,7 +37,8 @@ class Answers:
 def one_label(predicted: Sequence[Predicted], labels: Sequence[str]) -> Answers:
     """One label each, among those that may be answered."""
     among = answerable(labels)
-    return Answers(forced_choice(predicted, among, among), f"{FORCED}; from {', '.join(among)}", True, ECE_OF)
+    meaning = f"{FORCED}; from {', '.join(among)}"
+    return Answers(forced_choice(predicted, among, among), _one_each(predicted, among), meaning, True, ECE_OF)
 
 
 def answerable(labels: Sequence[str]) -> tuple[str, ...]:
@@ -45,19 +50,26 @@ def labels_each(engine: Engine, predicted: Sequence[Predicted], labels: Sequence
     """As many labels each as an observer gives that knows the label set; else the belief's answer."""
     ekman = taxonomy("ekman").labels
     scored, name = _scored(engine, predicted, labels, watch)
-    first = forced_choice(predicted, labels, [label for label in ekman if label in labels] or ekman)
+    among = [label for label in ekman if label in labels] or ekman
+    first = forced_choice(predicted, labels, among)
     if scored is None:
-        return Answers(first, f"{FORCED}: no observer knows this label set", True, ECE_OF)
+        meaning = f"{FORCED}: no observer knows this label set"
+        return Answers(first, _one_each(predicted, among), meaning, True, ECE_OF)
     outcome, meaning = several_labels(predicted, scored), f"each label that the {name} observer gives"
+    said = tuple(tuple(compress(outcome.labels, row)) for row in outcome.given.tolist())
     if set(labels) == set(ekman):
         outcome = replace(outcome, confidence=first.confidence, right=first.right)
         what = "the largest posterior probability, which is right where that label is among the example's labels"
-        return Answers(outcome, meaning, True, what)
+        return Answers(outcome, said, meaning, True, what)
     calibrated = scored.thresholds is not None
     what = (
         "the probability of the label that is given most clearly" if calibrated else "nothing: no probability is told"
     )
-    return Answers(outcome, meaning, calibrated, what)
+    return Answers(outcome, said, meaning, calibrated, what)
+
+
+def _one_each(predicted: Sequence[Predicted], among: Sequence[str]) -> tuple[tuple[str, ...], ...]:
+    return tuple((label,) for label, _ in chosen(predicted, among))
 
 
 def _scored(

@@ -1,12 +1,13 @@
 """Reads labelled data in the forms that people have it: a table of texts or of files, or a folder for each label."""
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from emotrace.engine.benchmark import Example, LabelledData, Selection
 from emotrace.engine.errors import InputError
 from emotrace.engine.evaluation.drawing import drawn
-from emotrace.engine.evaluation.spelling import Spelling, spelling
+from emotrace.engine.evaluation.spelling import Spelling, spelling, unmet
 from emotrace.engine.evaluation.tables import Row, Table, file_of, read_table
 from emotrace.engine.taxonomy import taxonomy
 
@@ -18,7 +19,15 @@ Found = Iterator[Example | str]
 """Examples, and a line for each that was left out."""
 
 
-def read_labelled(selection: Selection) -> LabelledData:
+@dataclass(frozen=True)
+class NotedData(LabelledData):
+    """Labelled data with what is odd about the way they were asked for."""
+
+    notes: tuple[str, ...] = ()
+    """One line each."""
+
+
+def read_labelled(selection: Selection) -> NotedData:
     """Read a table of texts (`text`, `label`) or files (`path`, `label`), or a folder of files for each label.
 
     A table that has the column of files is one of files. In a folder, the label is the name of the first folder
@@ -30,11 +39,20 @@ def read_labelled(selection: Selection) -> LabelledData:
     """
     known = spelling(selection.spellings)
     path = _of_split(selection)
-    found = _in_folders(path, known, selection) if path.is_dir() else _in_table(read_table(path), known, selection)
-    return labelled_data(path.name, list(found), selection)
+    if path.is_dir():
+        files = _files(path, selection)
+        theirs = {part for file in files for part in file.relative_to(path).parts[:-1]}
+        found: Found = (_in_folder(file, path, known) for file in files)
+    else:
+        table = read_table(path)
+        label = table.needed(selection.label, "--label-column")
+        theirs = {row.cells[label] for row in table.rows}
+        found = _in_table(table, label, known, selection)
+    data = labelled_data(path.name, found, selection)
+    return replace(data, notes=tuple(unmet(selection.spellings, theirs)))
 
 
-def labelled_data(name: str, found: Iterable[Example | str], selection: Selection) -> LabelledData:
+def labelled_data(name: str, found: Iterable[Example | str], selection: Selection) -> NotedData:
     """What was found, cut to the limit; its label set is what occurs before the cut, in ekman's order.
 
     Raises:
@@ -48,7 +66,7 @@ def labelled_data(name: str, found: Iterable[Example | str], selection: Selectio
         raise InputError(f"{selection.path} holds no example that can be used{first}")
     present = {label for one in examples for label in one.labels}
     labels = tuple(label for label in taxonomy("ekman").labels if label in present)
-    return LabelledData(name, labels, drawn(examples, selection.limit, selection.seed), left_out=left_out)
+    return NotedData(name, labels, drawn(examples, selection.limit, selection.seed), left_out=left_out)
 
 
 def _of_split(selection: Selection) -> Path:
@@ -64,7 +82,8 @@ def _of_split(selection: Selection) -> Path:
     return found
 
 
-def _in_folders(folder: Path, known: Spelling, selection: Selection) -> Found:
+def _files(folder: Path, selection: Selection) -> list[Path]:
+    """The files of a folder that holds one for each label."""
     if selection.group is not None:
         raise InputError(
             f"{folder} is a folder, and --group names a column; write a table with path, label and {selection.group}"
@@ -72,8 +91,7 @@ def _in_folders(folder: Path, known: Spelling, selection: Selection) -> Found:
     files = sorted(path for path in folder.rglob("*") if path.is_file() and not _is_hidden(path.relative_to(folder)))
     if not files:
         raise InputError(f"{folder} is empty; it should hold a folder of pictures or recordings for each label")
-    for path in files:
-        yield _in_folder(path, folder, known)
+    return files
 
 
 def _is_hidden(path: Path) -> bool:
@@ -93,8 +111,7 @@ def _in_folder(path: Path, folder: Path, known: Spelling) -> Example | str:
     return Example(id=where, labels=(label,), path=path)
 
 
-def _in_table(table: Table, known: Spelling, selection: Selection) -> Found:
-    label = table.needed(selection.label, "--label-column")
+def _in_table(table: Table, label: str, known: Spelling, selection: Selection) -> Found:
     group = None if selection.group is None else table.needed(selection.group, "--group")
     content = _content(table, selection)
     yield from table.unread

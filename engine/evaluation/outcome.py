@@ -57,6 +57,11 @@ def groups_of(examples: Sequence[Predicted]) -> tuple[str, ...] | None:
     return None if None in groups or not groups else tuple(str(group) for group in groups)
 
 
+def chosen(examples: Sequence[Predicted], among: Sequence[str]) -> list[tuple[str, float]]:
+    """For each, the most probable of the labels in `among`, with the probability that it has among these."""
+    return [next(iter(choice(one.posterior, among, one.example.id).items())) for one in examples]
+
+
 def forced_choice(examples: Sequence[Predicted], labels: Sequence[str], among: Sequence[str]) -> Outcome:
     """One answer each: the most probable of the labels in `among`, with the probability that it has among these.
 
@@ -64,10 +69,10 @@ def forced_choice(examples: Sequence[Predicted], labels: Sequence[str], among: S
     """
     import numpy as np
 
-    chosen = [next(iter(choice(one.posterior, among, one.example.id).items())) for one in examples]
+    answers = chosen(examples, among)
     truth = truth_of(examples, labels)
-    given = np.array([[label == answer for label in labels] for answer, _ in chosen], bool).reshape(truth.shape)
-    confidence = np.array([p for _, p in chosen], float)
+    given = np.array([[label == answer for label in labels] for answer, _ in answers], bool).reshape(truth.shape)
+    confidence = np.array([p for _, p in answers], float)
     return Outcome(tuple(labels), truth, given, confidence, (truth & given).any(axis=1), groups_of(examples))
 
 

@@ -17,6 +17,8 @@ Networks, ICML."""
 CHANCE_DRAWS = 200
 RESAMPLES = 1000
 LEVEL = 0.95
+_SAME_TO = 9
+"""Decimals to which equally sure answers agree; further ones depend on the order in which a computer adds."""
 _AT_ONCE = 50
 """Resamples that are in memory together."""
 
@@ -59,7 +61,7 @@ class AbstentionPoint(Record):
     share: Number
     """Share of the examples that is kept."""
     accuracy: Number
-    """Share of first answers among these that is right."""
+    """Share of first answers among these that is right; of those that are equally sure, each is as right as all."""
     confidence: Number
     """The least confidence among these."""
 
@@ -149,14 +151,20 @@ def reliability(outcome: Outcome) -> tuple[ReliabilityBin, ...]:
 
 
 def abstention(outcome: Outcome) -> tuple[AbstentionPoint, ...]:
-    """What is right among the most confident 100, 90 ... 10 per cent."""
+    """What is right among the most confident 100, 90 ... 10 per cent.
+
+    Where a share ends among answers that are equally sure, which of them it keeps would be a matter of their order
+    alone. Each counts as the mean of them all, which is what drawing from them comes to.
+    """
     import numpy as np
 
-    order = np.argsort(-outcome.confidence, kind="stable")
+    levels, at = np.unique(np.round(outcome.confidence, _SAME_TO), return_inverse=True)
+    expected = np.bincount(at, outcome.right) / np.bincount(at)
+    order = np.sort(at)[::-1]
     points = []
     for tenths in range(10, 0, -1):
         kept = order[: max(1, round(len(order) * tenths / 10))]
-        accuracy, least = outcome.right[kept].mean(), outcome.confidence[kept].min()
+        accuracy, least = expected[kept].mean(), levels[kept[-1]]
         points.append(AbstentionPoint(share=tenths / 10, accuracy=accuracy, confidence=least))
     return tuple(points)
 

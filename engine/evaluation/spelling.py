@@ -2,7 +2,7 @@
 
 import difflib
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -30,6 +30,14 @@ class Spelling:
         if _plain(theirs) in self.ours:
             return f"label {plain!r} is left out by --map"
         return f"label {plain!r} is none of ekman's; --map {_quoted(plain)}=LABEL takes it for one"
+
+
+def unmet(own: Mapping[str, str], theirs: Iterable[str]) -> Iterator[str]:
+    """A line for each own spelling that no label of the data has: mistyped, or meant for other data."""
+    met = {_plain(label) for label in set(theirs)}
+    for spelt, ours in own.items():
+        if _plain(spelt) not in met:
+            yield f"--map {_quoted(spelt)}={ours} changed nothing: nothing here is labelled {spelt!r}"
 
 
 def spelling(own: Mapping[str, str]) -> Spelling:

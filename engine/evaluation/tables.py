@@ -1,16 +1,21 @@
 """Tables as they are found: commas, tabs or semicolons, UTF-8 or older, with rows that do not fit."""
 
 import io
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
-from emotrace.engine.delimited import delimiter_of, holds_something, is_plain, rows
+from emotrace.engine.delimited import DELIMITERS, delimiter_of, holds_something, is_plain, rows
 from emotrace.engine.errors import InputError
 from emotrace.engine.intake import given_file
 
 Numbered = tuple[int, list[str] | str]
 """A row's number, and its cells or why it cannot be read."""
+
+SEPARATOR_LINE = re.compile(rf"sep=([{re.escape(DELIMITERS)}])\s*", re.IGNORECASE)
+"""What Excel takes, and hides, as the first line of a table: what stands between its cells."""
 
 
 @dataclass(frozen=True)
@@ -34,15 +39,22 @@ class Table:
     """One line for each row that could not be read: where, and why."""
 
     def column(self, name: str) -> str | None:
-        """The column of that name, else the one that differs in case alone; None where there is none."""
+        """The column of that name, else the one that differs in case alone; None where there is none.
+
+        Raises:
+            InputError: two columns have that very name, so that nobody can say which is meant.
+        """
         same = [column for column in self.columns if column.casefold() == name.casefold()]
-        return name if name in self.columns else next(iter(same), None)
+        found = name if name in self.columns else next(iter(same), None)
+        if same.count(found or "") > 1:
+            raise InputError(f"{self.path.name} has two columns named {found!r}; rename one")
+        return found
 
     def needed(self, name: str, option: str) -> str:
         """The column of that name.
 
         Raises:
-            InputError: there is none; the message names the columns that there are, and the option.
+            InputError: there is none, or there are two; the message names the columns that there are, and the option.
         """
         found = self.column(name)
         if found is None:
@@ -55,7 +67,7 @@ class Table:
         """Each of these names to the column that it is.
 
         Raises:
-            InputError: there is no column for some; the message names them, and the columns that there are.
+            InputError: there is no column for some, or two; the message names them, and the columns that there are.
         """
         found = {name: self.column(name) for name in names}
         if missing := [repr(name) for name, column in found.items() if column is None]:
@@ -73,7 +85,7 @@ def read_table(path: Path) -> Table:
         InputError: the file cannot be read, or has no header or no rows.
     """
     found = _numbered(decoded(given_file(path).data))
-    number, header = next(found, (1, []))
+    number, header = next(((number, row) for number, row in found if holds_something(row)), (1, []))
     if isinstance(header, str):
         raise InputError(f"{path.name} row {number}: {header}")
     if not header:
@@ -112,11 +124,16 @@ def _utf8(line: bytes) -> bytes:
 
 
 def _numbered(text: str) -> Iterator[Numbered]:
-    """The rows that hold something, each with its number; the empty ones count, as in a spreadsheet."""
-    text = text.replace("\0", "")
-    delimiter = delimiter_of(next((line for line in _lines(text) if line.strip()), ""))
-    found = rows(_lines(text), delimiter, is_plain(_lines(text), delimiter))
-    return ((number, row) for number, row in enumerate(found, start=1) if holds_something(row))
+    """The rows, each with its number; the empty ones count, as in a spreadsheet, but those that end the file do not.
+
+    A line that names the separator is no row, and has no number, as in a spreadsheet.
+    """
+    text = text.replace("\0", "").rstrip("\r\n")
+    named = SEPARATOR_LINE.fullmatch(next(iter(_lines(text)), ""))
+    table = text if named is None else text[named.end() :]
+    delimiter = named[1] if named else delimiter_of(next((line for line in _lines(table) if line.strip()), ""))
+    found = rows(_lines(text), delimiter, is_plain(_lines(table), delimiter))
+    yield from islice(enumerate(found, start=0 if named else 1), 1 if named else 0, None)
 
 
 def _lines(text: str) -> Iterable[str]:
@@ -131,6 +148,8 @@ def _fitting(name: str, columns: Sequence[str], found: Iterable[Numbered]) -> tu
         where = f"{name} row {number}"
         if isinstance(cells, str):
             unread.append(f"{where}: {cells}")
+        elif not holds_something(cells):
+            unread.append(f"{where}: it is empty")
         elif len(cells) == len(columns):
             fitting.append(Row(where, dict(zip(columns, (cell.strip() for cell in cells), strict=True))))
         else:

@@ -11,7 +11,7 @@ from emotrace.engine.observation import Observation, Where
 from emotrace.engine.observer import Emits, ObserverCard, PatternRule, Setting
 from emotrace.engine.rules import Rule, RuleTable, chosen_rules, load_rules, weigh
 from emotrace.engine.stimulus import Track
-from emotrace.plugins.tables.counting import rows_read
+from emotrace.plugins.tables.counting import rows_read, whom_it_is_about
 from emotrace.plugins.tables.layout import INTENSITY, PRESENCE, PROBABILITY
 from emotrace.plugins.tables.summary import Scale, Shown, apex, shown
 from emotrace.plugins.tables.tracks import FaceIntensities, FaceProbabilities, Measurements, Person
@@ -106,9 +106,10 @@ class FaceTableObserver:
     ) -> Iterator[Observation]:
         weighing = [(series, rules[kind]) for kind, series in person.cues.items() if kind in rules]
         cues = [(series, row.scale(self._unit), row.reliability) for series, row in weighing if row.weights]
-        moment = apex(cues)
+        moment = apex(cues, track.clock)
         for kind, row in rules.items():
-            if kind in person.cues and (found := shown(person.cues[kind], row.scale(self._unit).present, moment)):
+            series, present = person.cues.get(kind), row.scale(self._unit).present
+            if series and (found := shown(series, present, moment, track.clock)):
                 yield self._observation(track, person, number, table, row, found)
         if moment is None and len(cues) >= LEAST_FOR_REST and REST in rules:
             yield self._rest(track, person, number, table, rules[REST])
@@ -139,7 +140,7 @@ class FaceTableObserver:
             where=_where(track, number, found),
             observer=self.card.ref(),
             weights=weigh(row, strength, person.confidence) if counted else {},
-            weights_from=_weights_from(table, row, number, found),
+            weights_from=_weights_from(track, table, row, number, found),
         )
 
     def _rest(
@@ -156,12 +157,14 @@ class FaceTableObserver:
             where=Where(source=track.source, face=number),
             observer=self.card.ref(),
             weights=weigh(row, 1.0, person.confidence) if counted else {},
-            weights_from=table.weights_from(row) if counted else _ANOTHER_FACE,
+            weights_from=table.weights_from(row) if counted else _another_face(track, number),
             absence=True,
         )
 
 
-_ANOTHER_FACE = "none: the belief is about the face with the most rows"
+def _another_face(track: Measurements, number: int) -> str:
+    """Why the face with that number has no weights."""
+    return f"none: the belief is about the {whom_it_is_about(track, number - 1, 'face')}"
 
 
 @cache
@@ -187,7 +190,7 @@ def _details(track: Measurements, person: Person, row: UnitRule, found: Shown, u
     return details
 
 
-def _weights_from(table: RuleTable[UnitRule], row: UnitRule, number: int, found: Shown) -> str:
+def _weights_from(track: Measurements, table: RuleTable[UnitRule], row: UnitRule, number: int, found: Shown) -> str:
     if number != MEASURED:
-        return _ANOTHER_FACE
+        return _another_face(track, number)
     return table.weights_from(row) if found.at_apex else "none: it shows at another time than the rest of the face"

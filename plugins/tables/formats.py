@@ -11,6 +11,7 @@ OPENFACE_START = ("frame", "timestamp", "confidence", "success")
 
 OPENFACE_UNIT = re.compile(r"AU(\d\d)_([rc])")
 PYFEAT_UNIT = re.compile(r"AU(\d\d)")
+PYFEAT_BOX = ("FaceRectX", "FaceRectY", "FaceRectWidth", "FaceRectHeight")
 PYFEAT_SIGNS = {"FaceScore", "FaceRectX"}
 
 PITCH = "F0semitoneFrom27.5Hz_sma3nz"
@@ -79,6 +80,7 @@ def pyfeat(header: Sequence[str]) -> Layout | None:
         cues={name: Cue(f"AU{int(match[1])}", FACE[PROBABILITY]) for name, match in found.items()},
         frame="frame" if "frame" in header else None,
         person="Identity" if "Identity" in header else None,
+        box=PYFEAT_BOX if set(PYFEAT_BOX) <= set(header) else None,
         recording="input" if "input" in header else None,
         confidence="FaceScore" if "FaceScore" in header else None,
     )

@@ -1,5 +1,6 @@
 """Turns the rows of a table into the values of each cue over time, and keeps count of what could not be used."""
 
+import math
 import re
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
@@ -9,10 +10,17 @@ from pathlib import Path
 from emotrace.engine.errors import InputError
 from emotrace.plugins.tables.layout import PRESENCE, Cue, Layout
 from emotrace.plugins.tables.table import Table, number_of
-from emotrace.plugins.tables.tracks import TRACKS, Clock, Measurements, Person, Series
+from emotrace.plugins.tables.tracks import TRACKS, Clock, Measurements, Person, Series, VoiceMeasures
+from emotrace.plugins.tables.whose import Whose
 
 LEAST_CONFIDENCE = 0.7
 """Rows whose own confidence is lower are left out. Our own choice, below the 0.8 that users of OpenFace often take."""
+
+MOST_CONFIDENCE = 1.0 + 1e-6
+"""What is higher is a percentage, say, and not a confidence; by rounding, 1 may come out a little higher."""
+
+LATEST = 1e15
+"""What is higher is no time in any unit: today is 2e12 in milliseconds since 1970. Our own choice."""
 
 EMPTY = frozenset({"", "nan", "-nan", "nan(ind)", "-nan(ind)", "na", "n/a", "none", "null", "?", "nat"})
 """How tools write that there is no value."""
@@ -23,6 +31,10 @@ CLOCK_TIME = re.compile(r"(?=.)(?:(\d+) days?)?(?:(?:^|,? )(\d+):(\d\d):(\d\d(?:
 JITTER: dict[Clock, float] = {"seconds": 0.5, "frames": 15.0, "rows": 0.0}
 """How far a row may run back on the table's clock and be merely out of order: half a second, at 30 frames a second. Our
 own choice."""
+
+MANY = 0.5
+"""Share of a face's rows from which it is told that they repeat a time: a doubled row or two are none of our concern.
+Our own choice."""
 
 
 @dataclass
@@ -53,17 +65,17 @@ class Gatherer:
         self._places = {column: table.header.index(column) for column in layout.columns}
         self._people: dict[str, _Gathered] = {}
         self._first_recording: str | None = None
-        self._last_frame: tuple[str, int] = ("", 0)
+        self._whose = Whose(table, layout)
         self._problem, self._problems = "", 0
-        self._run_back = ""
+        self._run_back = self._repeated = ""
         self.rows = self.used = self.left_out = self.empty = 0
 
     def take_all(self) -> None:
         """Take every row; InputError where the file is damaged."""
-        for number, cells in self._table.rows:
+        for number, cells, person in self._whose.rows():
             self.rows += 1
             try:
-                self._take(number, cells)
+                self._take(number, cells, person)
             except ValueError as error:
                 self._report(number, str(error))
 
@@ -76,6 +88,7 @@ class Gatherer:
         if not self.used:
             raise InputError(f"{self._table.name} has no row that can be used: {self._why()}")
         made = [track for kind in TRACKS if (track := self._track(kind, source)) is not None]
+        self._look_for_repeats(made)
         return tuple(made)
 
     def details(self) -> dict[str, float]:
@@ -89,19 +102,20 @@ class Gatherer:
         more = self._problems - 1
         others = "" if more < 1 else f"; so was {more} other" if more == 1 else f"; so were {more} others"
         unread = f"{self._problem}; left out{others}" if self._problem else ""
-        told = "; ".join(one for one in (unread, self._run_back) if one)
+        told = "; ".join(one for one in (unread, self._run_back, self._repeated, self._whose.told) if one)
         return f"{self._table.name}, {told}" if told else ""
 
-    def _take(self, number: int, cells: Sequence[str]) -> None:
+    def _take(self, number: int, cells: Sequence[str], person: str | None) -> None:
         if len(cells) != len(self._table.header):
             raise ValueError(f"{len(cells)} cells where the header has {len(self._table.header)}")
         row = {column: cells[place].strip() for column, place in self._places.items()}
         self._refuse_other_recording(row)
-        person = self._person(row)
         confidence = self._number(row, self._layout.confidence)
         if not self._trusted(row, confidence):
             self.left_out += 1
             return
+        if person is None:
+            raise ValueError("it has no box that tells which face it is of")
         problems = self._problems
         at, until = self._at(row), self._seconds(row, self._layout.until)
         found = dict(self._values(number, row))
@@ -128,6 +142,18 @@ class Gatherer:
                 "recordings in one file; give each its own table"
             )
 
+    def _look_for_repeats(self, tracks: Iterable[Measurements]) -> None:
+        """Keep that times repeat in `MANY` of a face's rows; of a voice the mean is taken, whatever the times."""
+        faces = [one for track in tracks if not isinstance(track, VoiceMeasures) for one in track.people]
+        for series in (series for face in faces for series in face.cues.values()):
+            rows, times = len(series.at), len(set(series.at.tolist()))
+            if rows - times >= MANY * rows and not self._repeated:
+                clock = self._layout.clock
+                self._repeated = (
+                    f"times repeat: a face has {rows} rows at {times} {'frame' if clock == 'frames' else 'time'}"
+                    f"{'s' if times > 1 else ''}, as if rounded; of each the strongest row counts"
+                )
+
     def _refuse_other_recording(self, row: dict[str, str]) -> None:
         recording = row[self._layout.recording] if self._layout.recording else ""
         if self._first_recording is None:
@@ -136,22 +162,12 @@ class Gatherer:
             one, other = Path(recording).name, Path(self._first_recording).name
             raise ValueError(f"{one} is another recording than {other}; give each its own table")
 
-    def _person(self, row: dict[str, str]) -> str:
-        """Whose row it is; without a column for that, the first, second ... row of a frame is of another one."""
-        if self._layout.person:
-            return row[self._layout.person]
-        if not self._layout.frame or self._layout.cue:
-            return ""
-        frame, count = row[self._layout.frame], 1
-        if frame == self._last_frame[0]:
-            count += self._last_frame[1]
-        self._last_frame = (frame, count)
-        return str(count)
-
     def _trusted(self, row: dict[str, str], confidence: float | None) -> bool:
         layout = self._layout
         if any(self._number(row, column) == 0 for column in (layout.success, layout.voiced)):
             return False
+        if confidence is not None and not 0 <= confidence <= MOST_CONFIDENCE:
+            raise ValueError(f"{layout.confidence} is {confidence:g}, outside 0 to 1")
         return not layout.confidence or (confidence is not None and confidence >= LEAST_CONFIDENCE)
 
     def _at(self, row: dict[str, str]) -> float:
@@ -161,6 +177,8 @@ class Gatherer:
                 raise ValueError(f"{self._layout.time} is empty")
             return seconds
         frame = self._number(row, self._layout.frame)
+        if frame is not None and math.isinf(frame):
+            raise ValueError(f"{self._layout.frame} is {frame:g}, which is no frame")
         return float(self.rows) if frame is None else frame
 
     def _seconds(self, row: dict[str, str], column: str | None) -> float | None:
@@ -169,9 +187,11 @@ class Gatherer:
             days, hours, minutes, seconds = (float(part or 0) for part in clock.groups())
             return 86_400 * days + 3_600 * hours + 60 * minutes + seconds
         found = self._number(row, column)
-        if found is not None and found < 0:
-            raise ValueError(f"{column} is {found:g}; times begin at 0")
-        return None if found is None else found * self._layout.seconds_per_unit
+        if found is None:
+            return None
+        if not 0 <= found <= LATEST:
+            raise ValueError(f"{column} is {found:g}; times lie from 0 to {LATEST:g}")
+        return found * self._layout.seconds_per_unit
 
     def _values(self, number: int, row: dict[str, str]) -> Iterator[tuple[str, float]]:
         for column, cue in self._cues(row):

@@ -13,6 +13,10 @@ INTENSITY, PROBABILITY, PRESENCE = "0-5", "probability", ""
 ACTION_UNIT = re.compile(r"AU[1-9]\d?")
 """How an action unit is named here: AU1, AU12."""
 
+FACS = frozenset((*range(1, 47), 50, *range(51, 59), *range(61, 67), 68, 69, 80, 81, 82, 84, 85, 91, 92, 97, 98))
+"""Numbers of the action units and movements that FACS and Baby FACS name. Those that carry no weight here may in a rule
+table of a user's own."""
+
 
 @dataclass(frozen=True)
 class Range:
@@ -94,6 +98,8 @@ class Layout:
     """What `time` and `until` are multiplied by."""
     frame: str | None = None
     person: str | None = None
+    box: tuple[str, str, str, str] | None = None
+    """Columns of the left, top, width and height of the face; they tell faces apart where `person` is not there."""
     recording: str | None = None
     """Name of the recording or picture that the row was measured in."""
     success: str | None = None
@@ -120,7 +126,7 @@ class Layout:
         shown = [cue.shown_by for cue in self.cues.values()]
         named = (
             self.time, self.until, self.frame, self.person, self.recording, self.success, self.confidence,
-            self.voiced, self.cue, self.value, *shown, *self.needs,
+            self.voiced, self.cue, self.value, *(self.box or ()), *shown, *self.needs,
         )  # fmt: skip
         own = () if self.cue else tuple(self.cues)
         return tuple(dict.fromkeys((*(one for one in named if one), *own)))

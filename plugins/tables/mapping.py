@@ -19,11 +19,11 @@ import tomllib
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Field, ValidationError, field_validator, model_validator
 
 from emotrace.engine.errors import InputError
 from emotrace.engine.record import Number, Record, first_problem
-from emotrace.plugins.tables.layout import ACTION_UNIT, FACE, INTENSITY, PROBABILITY, VOICE, Cue, Layout
+from emotrace.plugins.tables.layout import ACTION_UNIT, FACE, FACS, INTENSITY, PROBABILITY, VOICE, Cue, Layout
 
 HERTZ = "hertz"
 """Another unit that pitch may be in."""
@@ -42,17 +42,24 @@ class Column(Record):
     shown: str | None = None
     """Column that is 0 where the cue does not show."""
 
+    @field_validator("scale")
+    @classmethod
+    def _leaves_something(cls, scale: float) -> float:
+        if scale == 0:
+            raise ValueError("with 0, no cell would say anything")
+        return scale
+
     @model_validator(mode="after")
     def _is_known(self) -> "Column":
         units = self._units()
         if not units:
-            raise ValueError(f"no cue is named {self.kind!r}; there are AU1 to AU99 and {', '.join(VOICE)}")
+            raise ValueError(f"no kind of cue is {self.kind!r}; there are FACS's AU1, AU2 ... and {', '.join(VOICE)}")
         if self.unit not in units:
             raise ValueError(f"{self.kind} is measured in {' or '.join(units)}, not in {self.unit!r}; see scale")
         return self
 
     def _units(self) -> tuple[str, ...]:
-        if ACTION_UNIT.fullmatch(self.kind):
+        if ACTION_UNIT.fullmatch(self.kind) and int(self.kind.removeprefix("AU")) in FACS:
             return (INTENSITY, PROBABILITY)
         own = (VOICE[self.kind].unit,) if self.kind in VOICE else ()
         return (*own, HERTZ) if self.kind == "pitch" else own

@@ -10,7 +10,7 @@ from emotrace.engine.observation import Observation, Where
 from emotrace.engine.observer import Emits, ObserverCard, PatternRule, Setting
 from emotrace.engine.rules import RuleTable, chosen_rules, weigh
 from emotrace.engine.stimulus import Track
-from emotrace.plugins.tables.counting import rows_read
+from emotrace.plugins.tables.counting import rows_read, whom_it_is_about
 from emotrace.plugins.tables.tracks import Person, Series, VoiceMeasures
 
 RULES = Path(__file__).parent / "data" / "voice_measures.toml"
@@ -58,7 +58,8 @@ class VoiceTableObserver:
             for measure, series in person.cues.items():
                 value = float(series.values.mean())
                 if (found := read_against(table.rule, measure, value)) is not None:
-                    yield self._observation(found, value, person, where, table if number == 0 else None)
+                    another = whom_it_is_about(track, number, "speaker") if number else ""
+                    yield self._observation(found, value, person, where, table, another)
         if track.problem:
             raise InputError(track.problem)
 
@@ -70,9 +71,15 @@ class VoiceTableObserver:
         return _own() if chosen == RULES else load_norm_rules(chosen)
 
     def _observation(
-        self, found: Reading, value: float, person: Person, where: Where, table: RuleTable[NormRule] | None
+        self,
+        found: Reading,
+        value: float,
+        person: Person,
+        where: Where,
+        table: RuleTable[NormRule],
+        another: str,
     ) -> Observation:
-        """Without a table, the observation of a speaker whom the belief is not about."""
+        """Without weights where the belief is about `another` speaker; where that is empty, it is about this one."""
         row, norm = found.row, found.norm
         return Observation(
             modality="voice",
@@ -87,10 +94,8 @@ class VoiceTableObserver:
             reliability=row.reliability,
             where=where,
             observer=self.card.ref(),
-            weights=weigh(row, found.strength, person.confidence) if table else {},
-            weights_from=table.weights_from(row)
-            if table
-            else "none: the belief is about the speaker with the most rows",
+            weights={} if another else weigh(row, found.strength, person.confidence),
+            weights_from=f"none: the belief is about the {another}" if another else table.weights_from(row),
         )
 
 

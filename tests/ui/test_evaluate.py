@@ -42,7 +42,8 @@ def test_texts_are_scored_beside_what_needs_no_skill(emotrace: Any, texts: Path)
 def test_the_report_says_everything_in_words(emotrace: Any, texts: Path) -> None:
     done = emotrace("eval", "labelled", texts, "--group", "who", "--map", "calm=neutral")
     assert done.returncode == 0, done.stderr
-    for part in ("7 examples in 2 groups", "By label", "Confusion", "baseline: lexicon", "ECE", "Left out", "Settings"):
+    parts = ("7 examples in 2 groups", "By label", "Confusion", "baseline: lexicon", "ECE", "Left out", "Settings")
+    for part in (*parts, "Of answers that are equally confident, each counts as right as all of them are"):
         assert part in done.stdout
     assert "texts.csv row 9: it has no text" in done.stdout
     widths = {len(line) for line in done.stdout.split("## By label")[1].split("## ")[0].splitlines() if "|" in line}
@@ -65,10 +66,11 @@ def test_files_are_written_and_answers_too(emotrace: Any, texts: Path, tmp_path:
     assert json.loads((tmp_path / "report.json").read_text())["n"] == 6
     rows = list(csv.DictReader((tmp_path / "answers.csv").read_text().splitlines()))
     assert len(rows) == 6
+    assert [row["answer"] for row in rows][:3] == ["joy", "joy", "anger"]
     assert sum(float(rows[0][label]) for label in rows[0] if label not in _OTHERS) == pytest.approx(1, abs=0.001)
 
 
-_OTHERS = {"example", "group", "labels", "covered", "concluded"}
+_OTHERS = {"example", "group", "labels", "answer", "covered", "concluded"}
 
 
 def test_recordings_are_judged_by_speaker(emotrace: Any, voice: Path, tmp_path: Path) -> None:
@@ -97,6 +99,7 @@ def test_pictures_lie_in_folders_named_for_labels(emotrace: Any, portrait: Path,
     ("arguments", "status", "says"),
     [
         (("labeled", "texts.csv"), 2, "no benchmark named 'labeled'; did you mean labelled?"),
+        (("nosuch", "texts.csv"), 2, "emodb, explanations, goemotions"),
         (("labelled", "empty"), 1, "empty is empty; it should hold a folder of pictures or recordings for each label"),
         (("labelled", "texts.csv", "--label-column", "mood"), 1, "has no column 'mood'; it has text, label, who"),
         (("labelled", "texts.csv", "--map", "calm"), 2, "--map takes THEIRS=OURS, not 'calm'"),

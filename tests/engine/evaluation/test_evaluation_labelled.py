@@ -64,6 +64,39 @@ def test_own_spellings_come_first_and_may_leave_out(files: Files) -> None:
         read(table, spellings={"calm": "suprise"})
 
 
+def test_a_spelling_of_ones_own_that_no_label_has_is_noted(files: Files) -> None:
+    folder = files({"a.csv": "text,label\na,calm\nb,joy\nc,Freude\n", "in/calm/a.jpg": "x", "in/joy/b.jpg": "x"})
+    own = {"CALM": "neutral", "Frued": "joy", "well  then": ""}
+    notes = (
+        "--map Frued=joy changed nothing: nothing here is labelled 'Frued'",
+        "--map \"well  then\"= changed nothing: nothing here is labelled 'well  then'",
+    )
+    for path in (folder / "a.csv", folder / "in"):
+        assert read_labelled(Selection(path, spellings=own)).notes == notes
+    assert read_labelled(Selection(folder / "a.csv")).notes == ()
+
+
+def test_rows_of_empty_cells_are_counted_among_what_is_left_out(files: Files) -> None:
+    data = read(files({"a.csv": "text,label\nyes,joy\n,\n,\n"}) / "a.csv")
+    assert data.left_out == ("a.csv row 3: it is empty", "a.csv row 4: it is empty")
+
+
+@pytest.mark.parametrize(
+    ("header", "options"),
+    [
+        ("text,label,label", {}),
+        ("text,text,label", {}),
+        ("path,label,path", {}),
+        ("text,label,who,who", {"group": "who"}),
+    ],
+)
+def test_a_column_that_is_used_and_there_twice_is_refused(files: Files, header: str, options: dict[str, Any]) -> None:
+    row = ",".join("joy" if name == "label" else "x" for name in header.split(","))
+    with pytest.raises(InputError, match=r"^a\.csv has two columns named '\w+'; rename one$"):
+        read(files({"a.csv": f"{header}\n{row}\n"}) / "a.csv", **options)
+    assert len(read(files({"b.csv": "text,label,note,note\nx,joy,1,2\n"}) / "b.csv").examples) == 1
+
+
 def test_a_table_of_files_finds_them_beside_it(files: Files) -> None:
     folder = files({"t.csv": "path,label,who,text\nin/a.wav,sad,1,hi\nin\\b.wav,sad,2,ho\ngone.wav,sad,1,he\n"})
     files({"in/a.wav": "x", "in/b.wav": "x"})

@@ -1,5 +1,6 @@
 """Judging data whole: what fails, what is weighed at once, what groups and trainers add."""
 
+import csv
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -11,13 +12,14 @@ from emotrace.engine.baseline import Baseline, Measure
 from emotrace.engine.benchmark import Example, LabelledData
 from emotrace.engine.errors import InputError
 from emotrace.engine.evaluation.evaluation import Plan, evaluate
+from emotrace.engine.evaluation.labelled import NotedData
 from emotrace.engine.evaluation.prediction import choice
 from emotrace.engine.evaluation.report import Evaluation
 from emotrace.engine.observation import Observation
 from emotrace.engine.observer import LabelScores, Setting
 from emotrace.engine.record import Nats
 from emotrace.engine.stimulus import Text, Track
-from emotrace.ui.evaluation_report import as_markdown
+from emotrace.ui.evaluation_report import as_markdown, as_predictions
 
 EngineOf = Callable[..., Any]
 DataOf = Callable[..., LabelledData]
@@ -182,6 +184,30 @@ def test_several_labels_are_given_by_an_observer_that_knows_them(
     assert done.per_label["joy"].precision == 0.5
     assert done.answers == "each label that the words observer gives"
     assert done.ece == pytest.approx(abs(1 / (1 + np.exp(-1)) - 0.75))  # all four equally sure, three of them right
+
+
+def test_each_examples_answer_is_written_whichever_way_it_came_about(
+    words: Any, engine_of: EngineOf, data_of: DataOf
+) -> None:
+    def answered(data: LabelledData) -> list[str]:
+        rows = csv.DictReader(as_predictions(evaluate(engine_of(Labeller(words)), data, Plan("rows"))).splitlines())
+        assert (rows.fieldnames or ())[:6] == ["example", "group", "labels", "answer", "covered", "concluded"]
+        return [row["answer"] for row in rows]
+
+    assert answered(data_of(("glad", "joy"), ("grim", "joy"), ("crash", "joy"))) == ["joy", "anger"]
+    lots = answered(data_of(*[("hm", "joy"), ("x", "anger")] * 20))
+    assert set(lots) == {"joy", "anger"}
+    assert lots == answered(data_of(*[("hm", "joy"), ("x", "anger")] * 20))
+    several = [("glad dear", "joy+love"), ("x", "neutral"), ("hm", "neutral")]
+    assert answered(data_of(*several, several=True)) == ["joy love", "", "neutral"]
+    unknown = [("glad", "pride"), ("grim", "pride+shame")]
+    assert answered(data_of(*unknown, several=True)) == ["joy", "anger"], "none of them is a label of the data"
+
+
+def test_what_is_odd_about_the_asking_is_noted_with_the_figures(words: Any, engine_of: EngineOf) -> None:
+    rows = (Example("row 1", ("joy",), text="glad"), Example("row 2", ("anger",), text="grim"))
+    data = NotedData("rows", ("anger", "joy"), rows, notes=("--map Frued=joy changed nothing",))
+    assert "--map Frued=joy changed nothing" in evaluate(engine_of(words), data, Plan("rows")).evaluation.notes
 
 
 def test_several_labels_that_nobody_knows_get_the_beliefs_answer(

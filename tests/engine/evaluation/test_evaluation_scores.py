@@ -77,6 +77,18 @@ def test_abstention_keeps_the_most_confident() -> None:
     assert kept[8].accuracy == pytest.approx(5 / 8)
 
 
+def test_what_abstaining_gains_does_not_hang_on_the_order_of_equally_sure_answers() -> None:
+    truth, sure = [0, 0, 0, 1, 0, 1, 1, 1, 1, 1], [0.9] + [0.5, 0.5 + 1e-12] * 4 + [0.2]
+    points = abstention(outcome(truth, [0] * 10, sure))
+    turned = abstention(outcome(truth[::-1], [0] * 10, sure[::-1]))
+    assert points == turned
+    # the eight in the middle are right three times: whichever of them are kept, each counts as 3/8
+    by_share = {round(10 * point.share): point.accuracy for point in points}
+    assert by_share[10] == pytest.approx(4 / 10)
+    assert by_share[5] == pytest.approx((1 + 4 * 3 / 8) / 5)
+    assert by_share[1] == 1
+
+
 def test_the_confusion_counts_truth_by_row() -> None:
     assert confusion(outcome([0, 0, 1], [0, 2, 1]))["anger"] == {"anger": 1, "joy": 0, "neutral": 1}
 

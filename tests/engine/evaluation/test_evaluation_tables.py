@@ -109,6 +109,40 @@ def test_rows_count_from_the_top_of_the_file_with_the_empty_ones(tmp_path: Path)
     assert [row.where for row in found.rows] == ["data.csv row 3"]
 
 
+def test_a_row_of_empty_cells_is_told_and_the_end_of_the_file_is_not(tmp_path: Path) -> None:
+    found = table(tmp_path, "\ntext,label\nyes,joy\n,\n\n , \nno,anger\n\n\n")
+    assert [row.cells["text"] for row in found.rows] == ["yes", "no"]
+    assert found.unread == tuple(f"data.csv row {number}: it is empty" for number in (4, 5, 6))
+
+
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
+@pytest.mark.parametrize("delimiter", [b";", b"\t", b",", b"|"])
+def test_a_first_line_that_names_the_separator_is_taken_at_its_word(
+    tmp_path: Path, mark: bytes, delimiter: bytes
+) -> None:
+    lines = [b"sep=" + delimiter, b"text/b,c;d\te|f".replace(delimiter, b" "), b"yes/joy", b"no/anger/more", b"oh/fear"]
+    found = table(tmp_path, mark + b"\r\n".join(lines).replace(b"/", delimiter))
+    assert [(row.where, list(row.cells.values())) for row in found.rows] == [
+        ("data.csv row 2", ["yes", "joy"]),
+        ("data.csv row 4", ["oh", "fear"]),
+    ]
+    assert found.unread == ("data.csv row 3: it has 3 cells where the header has 2",)
+
+
+def test_a_line_that_names_the_separator_counts_where_lines_are_told(tmp_path: Path) -> None:
+    found = table(tmp_path, 'sep=;\ntext;label\nyes;joy\n"no;anger\n')
+    assert found.unread[0].startswith("data.csv row 3: a quotation mark is opened in it, in line 4, and never closed")
+
+
+def test_a_name_that_two_columns_have_is_refused_where_it_is_asked_for(tmp_path: Path) -> None:
+    found = table(tmp_path, "text,label,note,note,LABEL\nyes,joy,a,b,c\n")
+    assert (found.needed("label", "--label-column"), found.column("Text")) == ("label", "text")
+    for ask in (found.column, lambda name: found.needed(name, "--group"), lambda name: found.all_of([name])):
+        for name in ("note", "Note"):
+            with pytest.raises(InputError, match=r"^data\.csv has two columns named 'note'; rename one$"):
+                ask(name)
+
+
 def test_a_first_line_that_is_one_long_cell_is_told_or_read(tmp_path: Path) -> None:
     assert table(tmp_path, f"{'x' * 200_000},label\nyes,joy\n").rows[0].cells["label"] == "joy"
     with pytest.raises(InputError, match=r"data\.csv row 1: it cannot be read: field larger than field limit"):

@@ -52,7 +52,11 @@ def test_empty_cells_are_left_out_and_counted(cell: str) -> None:
         ("2, 0.1, 0.98, 1, inf, 2.5", "AU12_r is inf, outside 0 to 5"),
         ("2, 0.1, 0.98, 1, 3.0", "5 cells where the header has 6"),
         ("2, 0.1, 0.98, 1, 3.0, 2.5, 9", "7 cells where the header has 6"),
-        ("2, -0.1, 0.98, 1, 3.0, 2.5", "timestamp is -0.1; times begin at 0"),
+        ("2, -0.1, 0.98, 1, 3.0, 2.5", "timestamp is -0.1; times lie from 0 to 1e+15"),
+        ("2, inf, 0.98, 1, 3.0, 2.5", "timestamp is inf; times lie from 0 to 1e+15"),
+        ("2, 1e300, 0.98, 1, 3.0, 2.5", "timestamp is 1e+300; times lie from 0 to 1e+15"),
+        ("2, 0.1, 35, 1, 3.0, 2.5", "confidence is 35, outside 0 to 1"),
+        ("2, 0.1, -0.9, 1, 3.0, 2.5", "confidence is -0.9, outside 0 to 1"),
         ("2, , 0.98, 1, 3.0, 2.5", "timestamp is empty"),
     ],
 )
@@ -75,6 +79,25 @@ def test_two_recordings_in_one_table_are_told_with_the_row_where_the_second_begi
 def test_two_recordings_and_a_row_that_does_not_fit_are_one_line() -> None:
     told = problem(read("1, 9.9, 0.98, 1, 3.5, 2.0\nx\n2, 0.0, 0.98, 1, 3.5, 2.0\n"))
     assert told.startswith("measures.csv, row 3: 1 cells where the header has 6; left out; row 4: time runs back")
+
+
+@pytest.mark.parametrize("frame", ["inf", "-inf"])
+def test_a_frame_without_end_leaves_its_row_out(frame: str) -> None:
+    reading = read(f"0,0.99,0.9\n{frame},0.99,0.8\n", "frame,FaceScore,AU12\n")
+    assert problem(reading) == f"measures.csv, row 3: frame is {frame}, which is no frame; left out"
+
+
+def test_a_failed_row_may_have_any_confidence() -> None:
+    reading = read(GOOD + "2, 0.1, -1, 0, 0, 0\n")
+    assert reading.details == {"rows": 2, "rows used": 1, "rows left out": 1}
+    assert problem(reading) == ""
+
+
+def test_times_that_repeat_in_many_rows_are_told() -> None:
+    told = problem(read("".join(f"{n}, {n // 5}, 0.98, 1, 3.5, 2.0\n" for n in range(10))))
+    assert told == (
+        "measures.csv, times repeat: a face has 10 rows at 2 times, as if rounded; of each the strongest row counts"
+    )
 
 
 @pytest.mark.parametrize("times", [(0.0, 0.1, 0.067, 0.2), (0.0, 0.1, 0.1, 0.2)])

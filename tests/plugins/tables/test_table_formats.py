@@ -170,3 +170,43 @@ def test_real_tables_are_read_whole(shared_data: Path, name: str) -> None:
     lines = len(data.splitlines()) - 1
     assert reading.details == {"rows": lines, "rows used": lines, "rows left out": 0}
     assert [one.problem for one in reading.tracks if isinstance(one, Measurements)] == [""]
+
+
+def boxed(*rows: tuple[int, str, float]) -> Measurements:
+    """A table of py-feat with the frame, the left of the box, and AU12 of each row; the boxes are 100 pixels wide."""
+    header = "frame,FaceRectX,FaceRectY,FaceRectWidth,FaceRectHeight,FaceScore,AU12\n"
+    return track(header + "".join(f"{frame},{left},50,100,120,0.99,{smile}\n" for frame, left, smile in rows))
+
+
+def smiles(found: Measurements) -> list[list[float]]:
+    return [one.cues["AU12"].values.tolist() for one in found.people]
+
+
+def test_faces_whose_rows_change_places_are_told_apart_by_their_boxes() -> None:
+    found = boxed((0, "600", 0.1), (0, "10", 0.9), (1, "12", 0.8), (1, "604", 0.2), (2, "610", 0.3), (2, "15", 0.7))
+    assert smiles(found) == [[0.1, 0.2, 0.3], [0.9, 0.8, 0.7]]
+    assert found.problem == ""
+
+
+def test_a_face_that_enters_before_another_in_the_order_of_rows_is_a_new_one() -> None:
+    found = boxed((0, "600", 0.1), (1, "602", 0.2), (2, "10", 0.9), (2, "604", 0.3), (3, "11", 0.8), (3, "606", 0.1))
+    assert smiles(found) == [[0.1, 0.2, 0.3, 0.1], [0.9, 0.8]]
+
+
+def test_an_only_face_that_was_not_seen_for_long_may_be_elsewhere() -> None:
+    assert smiles(boxed((0, "600", 0.1), (30, "10", 0.9))) == [[0.1, 0.9]]
+    assert smiles(boxed((0, "600", 0.1), (1, "10", 0.9))) == [[0.1], [0.9]]
+
+
+def test_a_row_without_a_box_is_left_out_where_there_are_several_faces() -> None:
+    assert smiles(boxed((0, "600", 0.1), (1, "nan", 0.9))) == [[0.1, 0.9]]
+    found = boxed((0, "600", 0.1), (0, "nan", 0.9))
+    assert smiles(found) == [[0.1]]
+    assert found.problem == "measures.csv, row 3: it has no box that tells which face it is of; left out"
+
+
+def test_rows_that_were_taken_by_their_order_are_told() -> None:
+    assert track(PYFEAT + "0,1,0.99,0.2,0.9,1,0,a\n0,90,0.99,0.2,0.1,1,0,a\n").problem == (
+        "measures.csv, row 3: no column tells the faces of one frame apart; its rows were taken in their order"
+    )
+    assert track(PYFEAT + "0,1,0.99,0.2,0.9,1,0,a\n1,90,0.99,0.2,0.1,1,0,a\n").problem == ""

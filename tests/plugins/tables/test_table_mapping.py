@@ -81,7 +81,9 @@ def test_a_long_table_gives_each_modality_its_track_and_passes_over_other_cues(t
     ("change", "told"),
     [
         (('name = "smile"', 'name = "grin"'), r"measures\.csv has no column 'grin'; it has ms, smile, who"),
-        (('kind = "AU12"', 'kind = "smile"'), r"measures\.toml: column\.0: no cue is named 'smile'"),
+        (('kind = "AU12"', 'kind = "smile"'), r"measures\.toml: column\.0: no kind of cue is 'smile'"),
+        (('kind = "AU12"', 'kind = "AU99"'), r"measures\.toml: column\.0: no kind of cue is 'AU99'"),
+        (("scale = 0.05", "scale = 0"), r"measures\.toml: column\.0\.scale: .*with 0, no cell would say anything"),
         (('unit = "0-5"', 'unit = "percent"'), r"measures\.toml: .*AU12 is measured in 0-5 or probability"),
         (('time_unit = "ms"', 'time_unit = "days"'), r"measures\.toml: time_unit: "),
         (("[[column]]", 'cue = "who"\n[[column]]'), r"measures\.toml: a long table has both cue and value"),
@@ -92,6 +94,12 @@ def test_a_long_table_gives_each_modality_its_track_and_passes_over_other_cues(t
 def test_a_mapping_that_does_not_fit_says_where(tmp_path: Path, change: tuple[str, str], told: str) -> None:
     with pytest.raises(InputError, match=told):
         tracks(tmp_path, WIDE, WIDE_MAPPING.replace(*change, 1))
+
+
+@pytest.mark.parametrize("unit", ["AU3", "AU33", "AU45", "AU61"])
+def test_an_action_unit_of_facs_is_taken_whether_or_not_it_carries_weight(tmp_path: Path, unit: str) -> None:
+    (found,) = tracks(tmp_path, WIDE, WIDE_MAPPING.replace("AU12", unit)).values()
+    assert found.people[0].cues.keys() == {unit}
 
 
 def test_a_value_in_another_unit_is_told(tmp_path: Path) -> None:

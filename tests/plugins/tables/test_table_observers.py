@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -21,7 +22,7 @@ from emotrace.plugins.tables.face import RULES as FACE_RULES
 from emotrace.plugins.tables.face import FaceTableObserver, UnitRule
 from emotrace.plugins.tables.reader import MeasurementReader
 from emotrace.plugins.tables.summary import Scale, apex, shown
-from emotrace.plugins.tables.tracks import FaceIntensities, FaceProbabilities, Person, Series, VoiceMeasures
+from emotrace.plugins.tables.tracks import Clock, FaceIntensities, FaceProbabilities, Person, Series, VoiceMeasures
 from emotrace.plugins.tables.voice import RULES as VOICE_RULES
 from emotrace.plugins.tables.voice import VoiceTableObserver
 
@@ -120,6 +121,61 @@ def test_one_stray_row_makes_no_peak() -> None:
     assert "AU12" not in observed(intensities(face(AU12=series(5, 0, 0, 0, 0))))
 
 
+@pytest.mark.parametrize("clock", ["seconds", "frames", "rows"])
+def test_a_single_row_counts_where_rows_are_far_apart_or_have_no_time(clock: Clock) -> None:
+    step = {"seconds": 1.0, "frames": 30.0, "rows": 1.0}[clock]
+    smile = Series(np.array([n * step for n in range(10)]), np.array([0, 0, 0, 0, 4, 0, 0, 0, 0, 4], float))
+    found = observed(FaceIntensities("S1", (face(rows=10, AU12=smile),), clock))
+    assert found.keys() == {"face rows", "AU12"}
+    assert (found["AU12"].value, found["AU12"].details["rows shown"]) == (4.0, 2)
+
+
+def test_a_stray_row_makes_no_peak_where_frames_follow_each_other() -> None:
+    stray = Series(np.arange(5.0), np.array([0, 0, 4, 0, 0], float))
+    assert "AU12" not in observed(FaceIntensities("S1", (face(AU12=stray),), "frames"))
+
+
+@pytest.mark.parametrize("step", [0.1, 1.0])
+@pytest.mark.parametrize("values", [(0, 5, 0), (0, 5, 5), (5, 5, 0), (4, 0, 4, 0), (0, 3, 3, 0, 3, 0), (0, 4, 0, 0, 4)])
+def test_no_apex_and_no_end_of_a_stretch_is_a_row_whose_own_cell_is_zero(step: float, values: Sequence[float]) -> None:
+    cue = Series(np.array([n * step for n in range(len(values))]), np.array(values, float))
+    moment = apex([(cue, Scale(present=1.0, full=4.0), 1.0)], "seconds")
+    held = {float(at) for at, value in zip(cue.at, cue.values, strict=True) if value}
+    assert moment is None or moment in held
+    found = shown(cue, 1.0, moment, "seconds")
+    assert found is None or {found.start, found.end} <= held
+
+
+def test_one_weaker_row_does_not_part_a_stretch() -> None:
+    found = shown(series(0, 3, 3, 0, 3, 3, 0), 1.0, None, "seconds")
+    assert found is not None
+    assert (found.start, found.end, found.rows) == (0.1, 0.5, 4)
+
+
+def test_a_cue_that_shows_in_some_rows_of_a_repeated_time_shows_then() -> None:
+    times = np.repeat(np.arange(10), 30) / 1.0
+    values = np.where((np.arange(300) >= 155) & (np.arange(300) < 180), 3.5, 0.0)
+    rest = Series(times, np.zeros(300))
+    smile = Series(times, values)
+    found = observed(intensities(Person("", 300, 1.0, {**dict.fromkeys(WEIGHED, rest), "AU12": smile})))["AU12"]
+    assert found.where.seconds == (5.0, 5.0)
+    assert found.weights["joy"] > 0
+
+
+def test_rows_of_one_time_do_not_add_up() -> None:
+    often = Series(np.array([0.0, 1.0, 1.0, 1.0, 2.0]), np.array([4, 2, 2, 2, 0], float))
+    assert apex([(often, Scale(present=1.0, full=4.0), 1.0)], "seconds") == 0.0
+
+
+def test_rows_of_a_rounded_time_are_smoothed_only_where_there_are_many() -> None:
+    scale = Scale(present=1.0, full=4.0)
+    for rows, moment in ((30, None), (3, 1.0)):
+        values = np.zeros(3 * rows)
+        values[rows + 1] = 4.0
+        cue = Series(np.repeat(np.arange(3.0), rows), values)
+        assert apex([(cue, scale, 1.0)], "seconds") == moment
+
+
 def test_a_picture_of_one_row_is_read() -> None:
     assert observed(intensities(face(rows=1, AU12=series(3.0))))["AU12"].value == 3.0
 
@@ -139,6 +195,31 @@ def test_the_belief_is_about_the_first_face() -> None:
     )
     assert {one.where.face for one in seen if one.weights} == {1}
     assert {one.where.face for one in seen} == {1, 2}
+
+
+@pytest.mark.parametrize(
+    ("rows", "why"),
+    [(5, "none: the belief is about the first of the faces with the most rows"),
+     (4, "none: the belief is about the face with the most rows")],
+)  # fmt: skip
+def test_why_another_face_has_no_weights_is_true_of_faces_with_as_many_rows(rows: int, why: str) -> None:
+    smile = series(4, 4, 4, 4, 4)
+    found = observed(intensities(face(AU12=smile), face("b", rows=rows, AU12=smile)))["AU12"]
+    assert (found.where.face, found.weights_from) == (2, why)
+
+
+def test_why_another_speaker_has_no_weights_is_true_of_speakers_with_as_many_rows() -> None:
+    (one,) = voice(pitch=36.2).people
+    found = observed(VoiceMeasures("S1", (one, replace(one, name="b")), "rows"), VoiceTableObserver())["pitch"]
+    assert found.weights_from == "none: the belief is about the first of the speakers with the most rows"
+
+
+@pytest.mark.parametrize(("left_out", "told"), [(0, ""), (1, "1 row was"), (20, "20 rows were")])
+def test_rows_left_out_are_told(left_out: int, told: str) -> None:
+    phrase = observed(replace(intensities(face()), left_out=left_out))["face rows"].phrase
+    assert phrase == "rows of the table with a face were read" + (
+        f"; {told} left out as not to be trusted" if told else ""
+    )
 
 
 def test_a_face_at_rest_is_an_absence_that_concludes_nothing() -> None:
@@ -211,7 +292,7 @@ def test_shares_of_du_and_others_give_the_weights() -> None:
 
 def test_the_stretch_around_the_moment_asked_for_is_found() -> None:
     twice = series(3, 3, 3, 0, 0, 4, 4, 4)
-    at_first, at_peak = shown(twice, 1.0, 0.1), shown(twice, 1.0, None)
+    at_first, at_peak = shown(twice, 1.0, 0.1, "seconds"), shown(twice, 1.0, None, "seconds")
     assert at_first is not None
     assert at_peak is not None
     assert (at_first.start, at_first.end, at_first.peak, at_first.at_apex) == (0.0, 0.2, 3.0, True)
@@ -221,8 +302,9 @@ def test_the_stretch_around_the_moment_asked_for_is_found() -> None:
 def test_the_apex_is_where_cues_show_together() -> None:
     scale = Scale(present=1.0, full=4.0)
     alone, together = series(3, 3, 3, 0, 0, 0), series(0, 0, 0, 2, 2, 2)
-    assert apex([(alone, scale, 0.3), (together, scale, 0.8), (together, scale, 0.8)]) == pytest.approx(0.3)
-    assert apex([(series(0, 0), scale, 1.0)]) is None
+    cues = [(alone, scale, 0.3), (together, scale, 0.8), (together, scale, 0.8)]
+    assert apex(cues, "seconds") == pytest.approx(0.3)
+    assert apex([(series(0, 0), scale, 1.0)], "seconds") is None
 
 
 def test_the_smile_in_py_feats_own_example_reads_as_joy(shared_data: Path) -> None:
