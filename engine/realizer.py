@@ -11,7 +11,7 @@ from emotrace.engine.slots import quotable
 from emotrace.engine.stimulus import Stimulus
 from emotrace.engine.wording import (
     conflict_of,
-    is_sign_of,
+    is_more_of_others,
     listed,
     measured,
     name,
@@ -97,19 +97,23 @@ class Realizer:
 
     def _agreement(self, point: Point) -> str:
         (emotion,) = point.emotions
-        signs_of_it = [one for one in point.evidence if is_sign_of(one, emotion, self._graph, self._belief)]
-        names, number = self._names(signs_of_it or point.evidence)
-        others, further = self._names(point.evidence, but=signs_of_it or point.evidence)
+        others = [one for one in point.evidence if is_more_of_others(one, emotion, self._graph, self._belief)]
+        leading = [one for one in point.evidence if one not in others]
+        names, number = self._names(leading or others)
+        further, count = self._names(others, but=leading or others)
+        speak = "speaks" if number == 1 else "agree and speak"
+        if not leading:
+            return _capital(f"{names} {speak} for {emotion}, but more so for other emotions.")
         if further:
-            speak, do = "speaks" if number == 1 else "agree and speak", "does" if further == 1 else "do"
-            return _capital(f"{names} {speak} for {emotion}, and so {do} {others}, but more so for other emotions.")
+            do = "does" if count == 1 else "do"
+            return _capital(f"{names} {speak} for {emotion}, and so {do} {further}, but more so for other emotions.")
         if number == 1 and self._nothing_else_supports(emotion, point.evidence):
             ways = [
                 f"the reading rests on {names}, which speaks for {emotion}",
                 f"only {names} speaks for {emotion}",
             ]
         elif number == 1:
-            ways = [f"{names} speaks most for {emotion}", f"the main support for {emotion} is {names}"]
+            ways = [f"{names} speaks for {emotion}"]
         else:
             ways = [f"{names} agree and speak for {emotion}", f"{names} point to {emotion} alike"]
         return _capital(self._one_of(ways, *point.evidence)) + "."

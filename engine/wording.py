@@ -125,10 +125,10 @@ def signs(evidence_id: str, graph: EvidenceGraph, belief: Belief) -> str:
     return f"{sign_word(first)} {'of' if first > 0 else 'against'} {listed(labels)}"
 
 
-def is_sign_of(evidence_id: str, emotion: str, graph: EvidenceGraph, belief: Belief) -> bool:
-    """Whether `signs` names the emotion as one that is supported."""
+def is_more_of_others(evidence_id: str, emotion: str, graph: EvidenceGraph, belief: Belief) -> bool:
+    """Whether `signs` names what is supported, and this emotion, which is less than half as heavy, not."""
     first, labels = _named_labels(evidence_id, graph, belief)
-    return first > 0 and emotion in labels
+    return first > 0 and emotion not in labels
 
 
 def _named_labels(evidence_id: str, graph: EvidenceGraph, belief: Belief) -> tuple[float, list[str]]:

@@ -152,9 +152,21 @@ def test_what_speaks_more_for_other_emotions_is_told_apart(cue: Make, graph_of: 
         "AU12 speaks for joy, and so does AU10, but more so for other emotions."
     }
     assert said(graph, claim="agreement", evidence=("E3", "E4"), emotions=emotions) == {
-        "AU10 and AU25 agree and speak for joy.",
-        "AU10 and AU25 point to joy alike.",
+        "AU10 and AU25 agree and speak for joy, but more so for other emotions."
     }
+
+
+def test_what_speaks_against_others_most_is_not_said_to_speak_for_them(cue: Make, graph_of: Make) -> None:
+    graph = graph_of([cue("text", "words", {"joy": 0.4, "anger": -2.0, "sadness": 0.1}, quote="leaving")])
+    (sentence, *_) = said(graph, claim="agreement", evidence=("E1",), emotions=("joy",))
+    assert "other emotions" not in sentence
+
+
+def test_one_cue_is_said_to_be_the_only_one_where_nothing_else_adds_to_the_emotion(cue: Make, graph_of: Make) -> None:
+    alone, light = cue("face", "AU12", {"joy": 2.0}), cue("face", "AU6", {"joy": 0.1})
+    point: dict[str, Any] = {"claim": "agreement", "evidence": ("E1",), "emotions": ("joy",)}
+    assert "Only AU12 speaks for joy." in said(graph_of([alone]), **point)
+    assert said(graph_of([alone, light]), **point) == {"AU12 speaks for joy."}
 
 
 def test_three_modalities_in_conflict_are_told_pair_by_pair(cue: Make, graph_of: Make) -> None:

@@ -55,7 +55,7 @@ class Gallery:
                 "Too close to call",
                 "two that fit alike, and no conclusion",
                 "words",
-                "I am proud of her, and I will miss her.",
+                "I am proud of him, and it breaks my heart.",
             ),
         )
 

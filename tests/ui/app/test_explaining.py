@@ -86,7 +86,7 @@ def test_words_and_a_face_that_disagree_give_a_conflict_and_no_error(page: Any, 
 
 
 def test_insufficient_evidence_is_a_result_and_no_error(page: Any) -> None:
-    explain(page, "I am proud of her, and I will miss her.")
+    explain(page, "I am proud of him, and it breaks my heart.")
     assert page.locator(".em-verdict h2").inner_text() == "Insufficient evidence"
     assert page.locator(".em-failed").is_hidden()
     see(page, "What if")
