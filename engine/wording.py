@@ -69,7 +69,7 @@ def name(evidence: Observation | Pattern) -> str:
     if isinstance(evidence, Pattern):
         return evidence.phrase
     if evidence.quote:
-        return quoted(shortened(evidence.quote))
+        return quoted(evidence.quote if len(evidence.quote) <= MAX_QUOTED else shortened(evidence.quote))
     return evidence.kind if evidence.kind.startswith("AU") else f"the {evidence.label}"
 
 
@@ -137,7 +137,7 @@ def _named_labels(evidence_id: str, graph: EvidenceGraph, belief: Belief) -> tup
     heaviest = max((nats for _, nats in bearing), key=abs, default=0.0)
     most = max((nats for _, nats in bearing), default=0.0)
     first = most if most >= abs(heaviest) / FAR_MORE else heaviest
-    return first, [label for label, nats in bearing if nats * first > 0 and abs(nats) >= abs(first) / 2]
+    return first, [label for label, nats in bearing if (nats > 0) == (first > 0) and abs(nats) >= abs(first) / 2]
 
 
 def bears_on(evidence_id: str, graph: EvidenceGraph, belief: Belief) -> list[tuple[str, float]]:
