@@ -53,6 +53,8 @@ class LabelledData:
     """One line for each row or file that was left out: where, and why."""
     log_prior: Nats | None = None
     """Log share of each ekman label in the data's own training part; None where it is not there."""
+    notes: tuple[str, ...] = ()
+    """One line for each thing that is odd about the way in which the data were asked for."""
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,6 @@ from emotrace.engine.benchmark import Example, LabelledData
 from emotrace.engine.errors import InputError
 from emotrace.engine.evaluation.answers import Answers, labels_each, one_label
 from emotrace.engine.evaluation.drawing import drawn
-from emotrace.engine.evaluation.labelled import NotedData
 from emotrace.engine.evaluation.norms import group_baselines, judged_by_group
 from emotrace.engine.evaluation.outcome import Outcome
 from emotrace.engine.evaluation.prediction import Predicted, differing, judged, weighed, weighed_at_once, weighers
@@ -93,7 +92,7 @@ class _Run:
         failed = tuple(one for one in found if isinstance(one, str))
         if not predicted:
             raise InputError(f"none of {len(failed)} examples could be judged; the first: {failed[0]}")
-        self.notes += self.data.notes if isinstance(self.data, NotedData) else ()
+        self.notes += self.data.notes
         self._note_labels(predicted)
         answers = self._answers(predicted)
         return Evaluated(self._evaluation(predicted, failed, answers, seconds), predicted, answers.said)

@@ -1,7 +1,7 @@
 """Reads labelled data in the forms that people have it: a table of texts or of files, or a folder for each label."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from emotrace.engine.benchmark import Example, LabelledData, Selection
@@ -19,15 +19,7 @@ Found = Iterator[Example | str]
 """Examples, and a line for each that was left out."""
 
 
-@dataclass(frozen=True)
-class NotedData(LabelledData):
-    """Labelled data with what is odd about the way they were asked for."""
-
-    notes: tuple[str, ...] = ()
-    """One line each."""
-
-
-def read_labelled(selection: Selection) -> NotedData:
+def read_labelled(selection: Selection) -> LabelledData:
     """Read a table of texts (`text`, `label`) or files (`path`, `label`), or a folder of files for each label.
 
     A table that has the column of files is one of files. In a folder, the label is the name of the first folder
@@ -52,7 +44,7 @@ def read_labelled(selection: Selection) -> NotedData:
     return replace(data, notes=tuple(unmet(selection.spellings, theirs)))
 
 
-def labelled_data(name: str, found: Iterable[Example | str], selection: Selection) -> NotedData:
+def labelled_data(name: str, found: Iterable[Example | str], selection: Selection) -> LabelledData:
     """What was found, cut to the limit; its label set is what occurs before the cut, in ekman's order.
 
     Raises:
@@ -66,7 +58,7 @@ def labelled_data(name: str, found: Iterable[Example | str], selection: Selectio
         raise InputError(f"{selection.path} holds no example that can be used{first}")
     present = {label for one in examples for label in one.labels}
     labels = tuple(label for label in taxonomy("ekman").labels if label in present)
-    return NotedData(name, labels, drawn(examples, selection.limit, selection.seed), left_out=left_out)
+    return LabelledData(name, labels, drawn(examples, selection.limit, selection.seed), left_out=left_out)
 
 
 def _of_split(selection: Selection) -> Path:

@@ -2,7 +2,7 @@
 
 Processors without VNNI multiply bytes two and two and hold the sum of both products in 16 bits, where what is too large
 is cut off (Intel's instruction PMADDUBSW; ONNX Runtime can do without, and takes longer). A value is 255 at most, so
-two products fit where the sizes of their weights come to no more than 128. Of the encoder's pairs 4 % were larger.
+two products fit where the sizes of their weights come to no more than 128.
 """
 
 from typing import TYPE_CHECKING

@@ -12,7 +12,6 @@ from emotrace.engine.baseline import Baseline, Measure
 from emotrace.engine.benchmark import Example, LabelledData
 from emotrace.engine.errors import InputError
 from emotrace.engine.evaluation.evaluation import Plan, evaluate
-from emotrace.engine.evaluation.labelled import NotedData
 from emotrace.engine.evaluation.prediction import choice
 from emotrace.engine.evaluation.report import Evaluation
 from emotrace.engine.observation import Observation
@@ -206,7 +205,7 @@ def test_each_examples_answer_is_written_whichever_way_it_came_about(
 
 def test_what_is_odd_about_the_asking_is_noted_with_the_figures(words: Any, engine_of: EngineOf) -> None:
     rows = (Example("row 1", ("joy",), text="glad"), Example("row 2", ("anger",), text="grim"))
-    data = NotedData("rows", ("anger", "joy"), rows, notes=("--map Frued=joy changed nothing",))
+    data = LabelledData("rows", ("anger", "joy"), rows, notes=("--map Frued=joy changed nothing",))
     assert "--map Frued=joy changed nothing" in evaluate(engine_of(words), data, Plan("rows")).evaluation.notes
 
 
