@@ -17,8 +17,12 @@ if TYPE_CHECKING:
     from emotrace.engine.stimulus import Track
 
 
+Moods = Literal["neutral", "varied"]
+"""What a person's norms were made from: material in which he is neutral, or in which he is of many moods."""
+
+
 class PersonNorm(Record):
-    """What a measure comes to when that person is neutral."""
+    """What a measure comes to for that person."""
 
     mean: Number
     sd: Number = Field(ge=0)
@@ -40,6 +44,8 @@ class Baseline(Record):
     sources: tuple[str, ...]
     """Names of the files that it was made from."""
     norms: dict[str, dict[str, PersonNorm]]
+    moods: Moods | None = None
+    """What it was made from, where that is known; None leaves it to each observer to tell."""
 
     def of(self, observer: str) -> Mapping[str, PersonNorm]:
         """The norms for an observer, by measure; empty where the baseline has none."""

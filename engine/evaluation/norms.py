@@ -1,11 +1,11 @@
-"""Each speaker or person held against himself: norms made from all that is there of him, without its labels."""
+"""Each speaker or person held against himself: norms made from all that is there of him, whatever its labels."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 
-from emotrace.engine.baseline import Baseline, Measure, Measurer, norms_of
+from emotrace.engine.baseline import Baseline, Measure, Measurer, Moods, norms_of
 from emotrace.engine.benchmark import Example
 from emotrace.engine.errors import EmotraceError
 from emotrace.engine.evaluation.prediction import Predicted, judged
@@ -27,9 +27,18 @@ def group_baselines(engine: Engine, examples: Sequence[Example], watch: Watch) -
             name=group,
             sources=tuple(one.id for one in examples if one.group == group),
             norms={observer: norms_of(measures) for observer, measures in by_observer.items()},
+            moods=_moods([one for one in examples if one.group == group]),
         )
         for group, by_observer in found.items()
     }
+
+
+def _moods(examples: Sequence[Example]) -> Moods | None:
+    """Whether a group was recorded in many moods: of its labels no more is used than whether they differ."""
+    labels = {label for one in examples for label in one.labels}
+    if len(labels) > 1:
+        return "varied"
+    return "neutral" if labels == {"neutral"} else None
 
 
 def _measures(engine: Engine, example: Example) -> Iterator[tuple[str, Measure]]:

@@ -68,7 +68,7 @@ class Variants:
             found = list(self.watch(judging, len(examples), "judging each group by its own norms"))
             own = [one for one in found if isinstance(one, Predicted)]
             if own:
-                meaning = "each group held against norms made from all its examples, without their labels"
+                meaning = "each group held against norms made from all its examples, whatever their labels"
                 yield self._choice("own norms", meaning, own)
 
     def _unseen(self, predicted: Sequence[Predicted]) -> Iterator[Named]:

@@ -45,8 +45,8 @@ class Recording:
     def of(cls, source: str, setting: Setting, ref: ObserverRef) -> "Recording":
         """A recording as the user's setting wants it read."""
         own = setting.baseline.of(NAME) if setting.baseline else {}
-        person = setting.baseline.name if setting.baseline else ""
-        return cls(source, table_of(setting), chosen_weights(own), own, person, ref)
+        person, moods = (setting.baseline.name, setting.baseline.moods) if setting.baseline else ("", None)
+        return cls(source, table_of(setting), chosen_weights(own, moods), own, person, ref)
 
     def alone(self, heard: Heard, contour: Contour) -> Iterator[Observation]:
         """Yield that speech was found, and all that was measured of it."""

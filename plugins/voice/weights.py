@@ -8,7 +8,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from emotrace.engine.baseline import PersonNorm
+from emotrace.engine.baseline import Moods, PersonNorm
 from emotrace.engine.record import Nats, Number, Record
 from emotrace.engine.taxonomy import Weights
 from emotrace.engine.tomlfile import read_toml
@@ -128,16 +128,24 @@ def spread(own: Mapping[str, PersonNorm], usual: VoiceWeights) -> float:
     return shares[len(shares) // 2] if shares else 0.0
 
 
-def chosen_weights(own: Mapping[str, PersonNorm]) -> VoiceWeights:
+def moods_of(own: Mapping[str, PersonNorm], known: Moods | None = None) -> Moods:
+    """What a person's norms were made from, where nobody says it: told by how far his recordings lie apart.
+
+    Somebody who shows little in any mood may be taken for neutral by that.
+
+    Raises:
+        RulesError: a file of weights is damaged.
+    """
+    return known or ("varied" if spread(own, load_voice_weights(FILES["neutral"])) >= VARIED_FROM else "neutral")
+
+
+def chosen_weights(own: Mapping[str, PersonNorm], moods: Moods | None = None) -> VoiceWeights:
     """The weights that fit a person's norms; those against everybody's where there are none.
 
     Raises:
         RulesError: the file is damaged.
     """
-    if not own:
-        return load_voice_weights(FILES["everybody"])
-    neutral = load_voice_weights(FILES["neutral"])
-    return load_voice_weights(FILES["varied"]) if spread(own, neutral) >= VARIED_FROM else neutral
+    return load_voice_weights(FILES[moods_of(own, moods) if own else "everybody"])
 
 
 @lru_cache(maxsize=8)

@@ -54,6 +54,14 @@ def test_recordings_become_norms(make: Make, halves: list[Path], tmp_path: Path)
     assert "is little" in done.stderr
 
 
+def test_a_baseline_keeps_what_is_said_of_its_moods(make: Make, halves: list[Path], tmp_path: Path) -> None:
+    for given, kept in (((), None), (("--moods", "varied"), "varied"), (("--moods", "neutral"), "neutral")):
+        done = make(*halves, "-o", "eva.json", *given)
+        assert done.exit_code == 0, done.stderr
+        assert read_baseline(tmp_path / "eva.json").moods == kept
+    assert make(*halves, "-o", "eva.json", "--moods", "odd").exit_code == 2
+
+
 def test_a_long_recording_is_one_recording_of_many_stretches(make: Make, voice: Path, tmp_path: Path) -> None:
     samples, hertz = soundfile.read(voice)
     silence = np.zeros(3 * hertz)

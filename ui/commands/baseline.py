@@ -4,12 +4,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 if TYPE_CHECKING:
-    from emotrace.engine.baseline import Baseline, Measure, PersonNorm
+    from emotrace.engine.baseline import Baseline, Measure, Moods, PersonNorm
     from emotrace.engine.observer import Observer, Setting
     from emotrace.engine.stimulus import Given, Reader, Track
 
@@ -37,6 +37,10 @@ Face = Annotated[
     str | None,
     typer.Option("--person", metavar="NUMBER", help="Which face of a clip; without it, who is in view most."),
 ]
+Shown = Annotated[
+    Literal["neutral", "varied"] | None,
+    typer.Option("--moods", help="The inputs show the person neutral, or in many moods. Without it it is guessed."),
+]
 Offline = Annotated[bool, typer.Option("--offline", help="Open no socket.")]
 
 
@@ -46,11 +50,19 @@ def _group() -> None:
 
 
 @app.command()
-def make(inputs: Inputs, output: Out, name: Name = "the person", person: Face = None, offline: Offline = False) -> None:
+def make(
+    inputs: Inputs,
+    output: Out,
+    name: Name = "the person",
+    moods: Shown = None,
+    person: Face = None,
+    offline: Offline = False,
+) -> None:
     """Measure a person's face and voice where they are neutral, and write what is usual for them.
 
-    Neutral recordings are best. From recordings of many moods, the norm becomes the middle of these;
-    results say which of the two it was.
+    From many moods, of which a voice needs a dozen recordings or more, the norm becomes the middle
+    of these: say --moods varied. Where nobody says it, it is guessed from how far the recordings
+    lie apart, which takes somebody who shows little for neutral; results say what it was taken for.
     """
     from emotrace.engine.errors import InputError
     from emotrace.engine.host import PluginHost
@@ -70,7 +82,7 @@ def make(inputs: Inputs, output: Out, name: Name = "the person", person: Face = 
             observer.close()
     if not found:
         raise InputError("no baseline was made: nothing was measured in what was given")
-    baseline = _baseline(name, found)
+    baseline = _baseline(name, moods, found)
     put(baseline.model_dump_json(indent=2), str(output))
     for line in _summary(baseline, found):
         warn(line)
@@ -158,7 +170,7 @@ def _told(name: str, error: Exception) -> str:
     return f"{said}; left out" if Path(name).name in said else f"{name}: {said}; left out"
 
 
-def _baseline(name: str, found: Sequence[Found]) -> "Baseline":
+def _baseline(name: str, moods: "Moods | None", found: Sequence[Found]) -> "Baseline":
     """The norms over all inputs."""
     from emotrace.engine.baseline import Baseline, norms_of_inputs
 
@@ -167,7 +179,7 @@ def _baseline(name: str, found: Sequence[Found]) -> "Baseline":
         observer: norms_of_inputs(one.measures[observer] for one in found if observer in one.measures)
         for observer in observers
     }
-    return Baseline(name=name, sources=tuple(one.name for one in found), norms=norms)
+    return Baseline(name=name, sources=tuple(one.name for one in found), norms=norms, moods=moods)
 
 
 def _summary(baseline: "Baseline", found: Sequence[Found]) -> Iterator[str]:

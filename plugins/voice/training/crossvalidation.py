@@ -74,10 +74,11 @@ def held_out(
     `norms` are the speakers' own; made here from what the weights are against where None.
     """
     own = norms if norms is not None else own_norms(recordings, next(iter(models.values())).against)
-    return tempered([_judged(models[one.group], one, own.get(one.id, {})) for one in recordings])
+    return tempered([judged(models[one.group], one, own.get(one.id, {})) for one in recordings])
 
 
-def _judged(weights: VoiceWeights, one: Measured, own: Mapping[str, PersonNorm]) -> HeldOut:
+def judged(weights: VoiceWeights, one: Measured, own: Mapping[str, PersonNorm]) -> HeldOut:
+    """What weights say of a recording, before any temperature."""
     parts = weights.arousal_parts(weights.deviations(one.values, own))
     arousal = weights.arousal.rest + math.fsum(parts.values())
     return HeldOut(one, score(weights, one.values, own, one.trust), arousal)

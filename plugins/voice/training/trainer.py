@@ -1,9 +1,10 @@
 """The trainer of the voice: from labelled recordings to the three weights files and their model card."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from emotrace.engine.baseline import Baseline, PersonNorm
+from emotrace.engine.baseline import Baseline
 from emotrace.engine.benchmark import LabelledData
 from emotrace.engine.errors import InputError
 from emotrace.engine.host import PluginHost
@@ -15,7 +16,7 @@ from emotrace.plugins.voice.training.crossvalidation import HeldOut, held_out, m
 from emotrace.plugins.voice.training.examples import COPIES, Measurements, found_examples, is_emodb
 from emotrace.plugins.voice.training.fitting import Measured, cooled, fit
 from emotrace.plugins.voice.training.writing import weights_toml
-from emotrace.plugins.voice.weights import FILES, VARIED_FROM, Against, load_voice_weights, spread
+from emotrace.plugins.voice.weights import FILES, Against, moods_of
 
 CHANGED_EVERY = 3
 """Robustness is measured on each third recording."""
@@ -74,8 +75,7 @@ class VoiceTrainer:
             recordings = [one for one in every if isinstance(one, Measured)]
         finally:
             measuring.close()
-        own = {group: baseline.of(self.name) for group, baseline in baselines.items()}
-        said = {one.recording.id: one.posterior for one in cross_validated(recordings, own)}
+        said = {one.recording.id: one.posterior for one in cross_validated(recordings, baselines)}
         return [said.get(example.id) for example in data.examples]
 
     def _write(self, training: Training, recordings: Sequence[Measured], results: Sequence["Trained"]) -> None:
@@ -105,17 +105,18 @@ def trained(recordings: Sequence[Measured], against: Against) -> Trained:
     return Trained(cooled(fit(recordings, against), best), best, models, said)
 
 
-def cross_validated(recordings: Sequence[Measured], own: Mapping[str, Mapping[str, PersonNorm]]) -> list[HeldOut]:
+def cross_validated(recordings: Sequence[Measured], baselines: Mapping[str, Baseline]) -> list[HeldOut]:
     """What weights that have not heard a speaker say of him, in the order of the recordings.
 
-    `own` holds each speaker's norms; it is empty where everybody's are meant.
+    `baselines` holds each speaker's norms; it is empty where everybody's are meant.
     """
-    if not own:
+    if not baselines:
         return held_out(models_without(recordings, "everybody"), recordings)
-    usual = load_voice_weights(FILES["neutral"])
-    varied = sum(spread(norms, usual) >= VARIED_FROM for norms in own.values()) * 2 >= len(own)
+    own = {group: baseline.of(VoiceTrainer.name) for group, baseline in baselines.items()}
+    found = Counter(moods_of(own[group], baseline.moods) for group, baseline in baselines.items())
     norms = {one.id: own.get(one.group, {}) for one in recordings}
-    return held_out(models_without(recordings, "varied" if varied else "neutral"), recordings, norms)
+    against: Against = "varied" if found["varied"] >= found["neutral"] else "neutral"
+    return held_out(models_without(recordings, against), recordings, norms)
 
 
 def _refuse_useless(recordings: Sequence[Measured], data: Path) -> None:

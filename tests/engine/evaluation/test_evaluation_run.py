@@ -12,8 +12,10 @@ from emotrace.engine.baseline import Baseline, Measure
 from emotrace.engine.benchmark import Example, LabelledData
 from emotrace.engine.errors import InputError
 from emotrace.engine.evaluation.evaluation import Plan, evaluate
+from emotrace.engine.evaluation.norms import group_baselines
 from emotrace.engine.evaluation.prediction import choice
 from emotrace.engine.evaluation.report import Evaluation
+from emotrace.engine.evaluation.watching import unwatched
 from emotrace.engine.observation import Observation
 from emotrace.engine.observer import LabelScores, Setting
 from emotrace.engine.record import Nats
@@ -261,6 +263,13 @@ def test_each_group_is_held_against_its_own_norms(words: Any, engine_of: EngineO
     assert only.accuracy == 1
     spared = evaluate(engine_of(Loudness(words)), spoken, Plan("spoken", groups_alone="no")).evaluation
     assert spared.variants == {} or "own norms" not in spared.variants
+
+
+def test_a_groups_norms_say_of_what_moods_they_were_made(words: Any, engine_of: EngineOf, data_of: DataOf) -> None:
+    rows = [("a", "sadness"), ("a", "anger"), ("b", "neutral"), ("b", "neutral"), ("c", "anger")]
+    data = data_of(*[("words", label, group) for group, label in rows])
+    found = group_baselines(engine_of(Loudness(words)), data.examples, unwatched)
+    assert {group: one.moods for group, one in found.items()} == {"a": "varied", "b": "neutral", "c": None}
 
 
 class Oracle:

@@ -137,6 +137,15 @@ def test_against_his_own_baseline_a_person_is_as_usual(
     assert max(found["rest"].weights, key=lambda label: found["rest"].weights[label]) == "neutral"
 
 
+def test_a_baseline_that_is_said_to_be_of_many_moods_is_taken_for_that(
+    observer: VoiceObserver, example: Waveform, setting: Setting
+) -> None:
+    guessed = own(observer, [example], setting)
+    assert guessed.baseline is not None
+    said = replace(guessed, baseline=guessed.baseline.model_copy(update={"moods": "varied"}))
+    assert "baseline of recordings of many moods" in by_kind(observer, example, said)["pitch"].weights_from
+
+
 def test_a_person_of_high_voice_is_not_heard_as_high(
     observer: VoiceObserver, example: Waveform, setting: Setting
 ) -> None:

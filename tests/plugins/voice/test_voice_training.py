@@ -141,7 +141,8 @@ def test_cross_validation_takes_the_norms_that_it_is_given() -> None:
         group: norms_of(measure for one in recordings if one.group == group for measure in _measures(one.values))
         for group in {one.group for one in recordings}
     }
-    said = cross_validated(recordings, norms)
+    baselines = {group: Baseline(name=group, sources=(), norms={"voice": own}) for group, own in norms.items()}
+    said = cross_validated(recordings, baselines)
     assert [one.recording.id for one in said] == [one.id for one in recordings]
     assert np.mean([max(one.posterior, key=one.posterior.__getitem__) == one.recording.label for one in said]) > 0.9
     assert all(sum(one.posterior.values()) == pytest.approx(1) for one in said)

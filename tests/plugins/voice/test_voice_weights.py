@@ -80,6 +80,12 @@ def test_the_material_of_a_baseline_is_known_by_its_spread() -> None:
     assert chosen_weights({}).against == "everybody"
 
 
+def test_what_is_known_of_the_material_goes_before_its_spread() -> None:
+    assert chosen_weights(person(6, 0.5), "varied").against == "varied"
+    assert chosen_weights(person(6, 1.0), "neutral").against == "neutral"
+    assert chosen_weights({}, "varied").against == "everybody"
+
+
 @pytest.mark.parametrize("text", ["", "name = 1", "not toml ["])
 def test_a_damaged_file_is_refused_in_one_line(tmp_path: Path, text: str) -> None:
     path = tmp_path / "weights.toml"
