@@ -22,7 +22,8 @@ from emotrace.plugins.voice.training.card import arousal_area, outcome
 from emotrace.plugins.voice.training.crossvalidation import HeldOut
 from emotrace.plugins.voice.training.crossvalidation import judged as judged_by
 from emotrace.plugins.voice.training.examples import Measurements
-from emotrace.plugins.voice.training.fitting import Measured, own_norms
+from emotrace.plugins.voice.training.fitting import own_norms
+from emotrace.plugins.voice.training.measured import Measured
 from emotrace.plugins.voice.weights import FILES, Against, load_voice_weights
 
 

@@ -22,7 +22,9 @@ from emotrace.plugins.voice import emotrace_model_files
 from emotrace.plugins.voice.training.card import outcome
 from emotrace.plugins.voice.training.crossvalidation import HeldOut, score, tempered
 from emotrace.plugins.voice.training.examples import COPIES, Measurements
-from emotrace.plugins.voice.training.fitting import Measured, fit, own_norms
+from emotrace.plugins.voice.training.fitting import fit, own_norms
+from emotrace.plugins.voice.training.measured import Measured
+from emotrace.plugins.voice.training.sizes import SIZES
 from emotrace.plugins.voice.weights import FILES, Against
 
 SENTENCE = slice(2, 5)
@@ -46,7 +48,7 @@ def measured(folder: Path) -> list[Measured]:
     """Every recording that can be measured, with copies through other channels, as for training."""
     measuring = Measurements(PluginHost.installed().readers(), store_of(emotrace_model_files()).ensure, seed=0)
     try:
-        every = measuring.of(read_emodb(Selection(folder)).examples, COPIES)
+        every = measuring.of(read_emodb(Selection(folder)).examples, COPIES, SIZES)
         return [one for one in every if isinstance(one, Measured)]
     finally:
         measuring.close()

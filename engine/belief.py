@@ -27,6 +27,11 @@ CONFLICT = 0.5
 """Nats by which each of two modalities must prefer its own label to the other's for a conflict. Our own choice."""
 
 
+NOTHING = "nothing was observed that speaks for or against an emotion"
+AT_REST = "only what is at rest or as usual was observed, and that alone decides nothing"
+"""Why there is no conclusion where nothing stands out."""
+
+
 @dataclass(frozen=True, slots=True)
 class Contribution:
     """What one piece of evidence did to one emotion. A belief may hold tens of thousands, so this is no whole model."""
@@ -141,9 +146,9 @@ def decide(prior: Nats, score: Nats, *, speaks: bool, shared: bool) -> Decision:
     first, second = ranked[:2]
     reason = None
     if not speaks:
-        reason = "nothing was observed that speaks for or against an emotion"
+        reason = NOTHING if all(score[label] == prior[label] for label in prior) else AT_REST
     elif score[first] <= prior[first] and not shared:
-        reason = "the evidence speaks against some emotions, and for none"
+        reason = "taken together, the evidence speaks for no emotion, only against some"
     elif information < MIN_INFORMATION:
         reason = "the evidence is too weak to prefer an emotion"
     elif score[first] - score[second] < MIN_LEAD:

@@ -28,6 +28,11 @@ class Example:
     group: str | None = None
     """Person, speaker or dialogue; None where the data do not say."""
 
+    @property
+    def held(self) -> str:
+        """Its words, or its file's name: what is known of it wherever in the data it stands."""
+        return (self.text or "") if self.path is None else self.path.name
+
     def given(self) -> Given:
         """It, as a user would give it.
 

@@ -1,12 +1,22 @@
 """Rows of text with commas, tabs, semicolons or bars, read so that no row is lost without a word."""
 
 import csv
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 DELIMITERS = ",\t;|"
 LONGEST_CELL = 16 * 1024**2
 """Characters; a longer cell is a sign of a quotation mark that is never closed. Our own choice."""
+
+SEPARATOR_LINE = re.compile(rf"sep=([{re.escape(DELIMITERS)}])\s*", re.IGNORECASE)
+"""What Excel takes, and hides, as the first line of a table: what stands between its cells."""
+
+
+def named_delimiter(line: str) -> str | None:
+    """The delimiter that a table's first line names (`sep=;`), which then is no row; None where it is one."""
+    named = SEPARATOR_LINE.fullmatch(line)
+    return None if named is None else named[1]
 
 
 def delimiter_of(line: str) -> str:

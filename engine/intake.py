@@ -8,7 +8,9 @@ from emotrace.engine.errors import EmotraceError, InputError
 from emotrace.engine.host import describe
 from emotrace.engine.media_time import beside, beyond, on_one_clock, with_clock
 from emotrace.engine.result import Failure
+from emotrace.engine.signatures import packed_with
 from emotrace.engine.stimulus import Given, Reader, Reading, Source, Stimulus, Text, Track, Turns
+from emotrace.engine.wordless import why_wordless
 
 HEAD = 4096
 """Bytes of a file that a reader sees when it is asked whether the file is its own."""
@@ -122,6 +124,8 @@ def _read_one(given: Given, readers: Sequence[Reader], source: str) -> Reading:
             if reader.recognises(head, given.name):
                 return reader.read(given, source)
     text = decode(given)
+    if not given.is_text and (why := why_wordless(given.name, text)):
+        raise InputError(f"{given.name} {why}")
     return Reading("text", (Text(source, text),), {"characters": float(len(text))})
 
 
@@ -140,6 +144,8 @@ def decode(given: Given) -> str:
     Raises:
         InputError: it is too long, or no text.
     """
+    if packed := packed_with(given.head(HEAD)):
+        raise InputError(f"{given.name} is compressed ({packed}); unpack it first")
     if given.size > MAX_TEXT_BYTES:
         raise InputError(
             f"{given.name} has {given.size / 1024**2:.1f} MB of text; the longest text taken is "

@@ -126,6 +126,14 @@ def sha256_of(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
+def sha256_of_all(path: Path) -> str:
+    """SHA-256 of a file or, for a folder, of the names and hashes of the files that lie in it."""
+    if not path.is_dir():
+        return sha256_of(path)
+    within = [f"{one.name} {sha256_of(one)}" for one in sorted(path.iterdir()) if one.is_file()]
+    return hashlib.sha256("\n".join(within).encode()).hexdigest()
+
+
 def public(url: str) -> str:
     """An address without user, password, query and fragment: fit to be shown."""
     from urllib.parse import urlsplit

@@ -84,7 +84,7 @@ class Setting:
     model_file: "ModelFileFinder"
     """Finds a model file by name, fetching it if allowed."""
     rules: Mapping[str, Path] = field(default_factory=dict)
-    """Observer name to a rule table of the user's own."""
+    """Observer name to a rule table of the user's own, or to a folder of weights that its trainer wrote."""
     seed: int = 0
     baseline: Baseline | None = None
     """The person's own norms; None for everybody's."""

@@ -23,6 +23,9 @@ from emotrace.engine.wording import (
     size,
 )
 
+CLOSE_BEHIND = 0.1
+"""Difference of probabilities up to which a runner-up is close behind. Our own choice."""
+
 
 def realize(point: Point, graph: EvidenceGraph, belief: Belief, stimulus: Stimulus, seed: int = 0) -> str:
     """One sentence for a point. The same point and seed give the same sentence."""
@@ -154,9 +157,10 @@ class Realizer:
 
     def _runner_up(self, point: Point) -> str:
         (emotion,) = point.emotions
-        return (
-            f"The next candidate is {emotion}, close behind (probability {percent(self._belief.posterior[emotion])})."
-        )
+        posterior = self._belief.posterior
+        behind = max(posterior.values()) - posterior[emotion]
+        near = ", close behind" if behind <= CLOSE_BEHIND else ""
+        return f"The next candidate is {emotion}{near} (probability {percent(posterior[emotion])})."
 
     def _insufficient(self, _: Point) -> str:
         return f"There is insufficient evidence for a conclusion: {self._belief.reason}."

@@ -23,9 +23,11 @@ LIMITS = (
     + "work and at school (Regulation (EU) 2024/1689, Article 5(1)(f)).",
 )
 
-
 FROM_A_GRAPH = object()
 """Context of a validation whose evidence comes out of a graph: that has refused already what does not hold together."""
+
+EVERYBODY = "everybody's"
+"""Whose norms measures are held against where no baseline holds any for them."""
 
 
 class Failure(Record):
@@ -57,7 +59,7 @@ class Provenance(Record):
     """Language model that worded it, or "realizer"."""
     model_sha256: str | None = None
     taxonomy: str
-    norms: str = "everybody's"
+    norms: str = EVERYBODY
     """Whose norms faces and voices were held against: everybody's, or a person's, by the name of the baseline."""
     seed: int
     created: str

@@ -1,11 +1,12 @@
 """Rule tables: weights of evidence and wordings as data, each row with the source that it rests on."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Generic, TypeVar
 
 from pydantic import Field, model_validator
 
+from emotrace.engine.errors import RulesError
 from emotrace.engine.observer import PatternRule
 from emotrace.engine.record import Nats, Record
 from emotrace.engine.taxonomy import Weights
@@ -62,7 +63,23 @@ def load_rules(path: Path, row: type[RuleT]) -> RuleTable[RuleT]:
 
 def chosen_rules(own: Path, observer: str, rules: Mapping[str, Path]) -> Path:
     """The user's table for that observer where there is one, else the observer's own."""
-    return rules.get(observer, own)
+    path = rules.get(observer)
+    return own if path is None or path.is_dir() else path
+
+
+def chosen_weights(own: Path, observer: str, rules: Mapping[str, Path], files: Iterable[str]) -> Path:
+    """The folder of learned weights: the one that the user names for that observer, else the observer's own.
+
+    Raises:
+        RulesError: the user's folder lacks one of `files`, which the observer's trainer writes.
+    """
+    path = rules.get(observer)
+    if path is None or not path.is_dir():
+        return own
+    missing = [name for name in files if not (path / name).is_file()]
+    if missing:
+        raise RulesError(f"{path} holds no weights of {observer}: {', '.join(missing)} is not in it")
+    return path
 
 
 def weigh(row: Rule, strength: float, confidence: float = 1.0) -> Nats:

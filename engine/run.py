@@ -10,10 +10,11 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from emotrace.engine import events
+from emotrace.engine.baseline import Measurer
 from emotrace.engine.belief import Belief
 from emotrace.engine.chain import Deriver, briefing_for
 from emotrace.engine.course import Moment, beliefs_by_turn, course, peaks
-from emotrace.engine.errors import PluginError
+from emotrace.engine.errors import InputError, PluginError
 from emotrace.engine.explanation import PARTS, REALIZER, Explanation, Part, Plan, Sentence
 from emotrace.engine.graph import EvidenceGraph
 from emotrace.engine.host import describe
@@ -23,7 +24,7 @@ from emotrace.engine.moments import peak_observation
 from emotrace.engine.observation import Observation
 from emotrace.engine.observer import Observer, PatternRule
 from emotrace.engine.patterns import join_patterns
-from emotrace.engine.result import FROM_A_GRAPH, Failure, Licence, Provenance, Result
+from emotrace.engine.result import EVERYBODY, FROM_A_GRAPH, Failure, Licence, Provenance, Result
 from emotrace.engine.stimulus import Reached, Track, Turns
 from emotrace.engine.stopping import Stoppable
 from emotrace.engine.timelimit import OutOfTimeError, stream_within
@@ -68,6 +69,7 @@ class Run:
         planned = self.engine.route(tracks)
         self.ran = planned.observers
         yield events.Planned(planned, self.stimulus)
+        yield from self._without_norms()
         for observer in self.ran:
             if observer.card.name in self.stuck:
                 if any(track.kind in observer.card.reads for track in tracks):
@@ -179,6 +181,25 @@ class Run:
         self.timings[name] = self.timings.get(name, 0.0) + seconds
         yield events.Ended(name, track.source, seconds)
 
+    def _without_norms(self) -> Iterator[events.Event]:
+        """Say which of the observers that could hold the person against a baseline find none of theirs in it."""
+        baseline = self.engine.setting.baseline
+        for observer in self._measurers():
+            if baseline is not None and not baseline.of(observer.card.name):
+                told = f"the baseline of {baseline.name} has no norms for this; everybody's are used"
+                yield self._failed(observer.card.name, InputError(told))
+
+    def _measurers(self) -> list[Observer]:
+        """The observers that can hold a person against a baseline, and that have something to read."""
+        kinds = {track.kind for track in self.intake.tracks}
+        return [one for one in self.ran if isinstance(one, Measurer) and kinds & set(one.card.reads)]
+
+    def _norms(self) -> str:
+        """Whose norms anything was held against."""
+        baseline = self.engine.setting.baseline
+        held = baseline is not None and any(baseline.of(one.card.name) for one in self._measurers())
+        return baseline.name if baseline is not None and held else EVERYBODY
+
     def _take(self, observer: Observer, seen: Observation | Track) -> Iterator[events.Event]:
         if isinstance(seen, Observation):
             yield events.Observed(self.graph.add(seen))
@@ -231,7 +252,7 @@ class Run:
             model=model.name if model else REALIZER,
             model_sha256=model.sha256 if model else None,
             taxonomy=engine.taxonomy.name,
-            norms=engine.setting.baseline.name if engine.setting.baseline else "everybody's",
+            norms=self._norms(),
             seed=engine.setting.seed,
             created=datetime.now(UTC).isoformat(timespec="seconds"),
             licences=tuple(licences),

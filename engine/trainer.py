@@ -2,12 +2,12 @@
 
 import shlex
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol, runtime_checkable
 
 from emotrace.engine.baseline import Baseline
-from emotrace.engine.benchmark import LabelledData
+from emotrace.engine.benchmark import LabelledData, Selection
 from emotrace.engine.observer import ModelFileFinder, Setting
 
 
@@ -25,17 +25,26 @@ class Training:
     """Column that names the person, speaker or dialogue; splits never part a group."""
     limit: int | None = None
     """No more examples than this, for trying out; None for all."""
+    spellings: Mapping[str, str] = field(default_factory=dict)
+    """The data's label to ours, beside the common spellings."""
 
     @property
     def data_name(self) -> str:
         """The data's last two folders: they tell more than the place on somebody's disk."""
         return "/".join(self.data.resolve().parts[-2:]).lstrip("/")  # the first part of a whole path is "/" itself
 
+    @property
+    def selection(self) -> Selection:
+        """Which examples are meant."""
+        return Selection(self.data, group=self.group, spellings=self.spellings, limit=self.limit, seed=self.seed)
+
     def command(self, trainer: str) -> str:
         """The command that makes the weights again, with the data by the name that tells most."""
         group = [] if self.group is None else ["--group", self.group]
         limit = [] if self.limit is None else ["--limit", str(self.limit)]
-        return shlex.join(["emotrace", "train", trainer, self.data_name, "--seed", str(self.seed), *group, *limit])
+        mapped = [part for theirs, ours in self.spellings.items() for part in ("--map", f"{theirs}={ours}")]
+        named = ["emotrace", "train", trainer, self.data_name, "--seed", str(self.seed)]
+        return shlex.join([*named, *group, *limit, *mapped])
 
 
 @runtime_checkable

@@ -7,7 +7,7 @@ from emotrace.engine.errors import InputError
 from emotrace.engine.evaluation.goemotions import read_beside
 from emotrace.engine.evaluation.recordings import with_subtitles
 from emotrace.engine.evaluation.tables import file_of, read_table
-from emotrace.ui.writing import check_not_within, check_unread, is_same_file
+from emotrace.ui.writing import check_not_within, check_unread, is_same_file, with_mappings
 
 PRIORS = ("flat", "data")
 """What --prior is where it names no labelled data."""
@@ -32,10 +32,10 @@ def check_data_kept(outputs: Iterable[str | Path | None], path: Path, prior: str
 
 
 def _read_with(table: Path) -> Iterator[Path]:
-    """What is read with a table: the files that it names, with their subtitles, and what GoEmotions has beside it."""
+    """What is read with a table: the files that it names, with what lies beside these, and GoEmotions' labels."""
     yield from read_beside(table)
     for path in _named_in(table):
-        yield path
+        yield from with_mappings([path])
         yield from with_subtitles(path).beside
 
 

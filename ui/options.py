@@ -29,7 +29,12 @@ NoLlm = Annotated[bool, typer.Option("--no-llm", help="Let the built-in realizer
 TaxonomyName = Annotated[str, typer.Option("--taxonomy", help="Label set: ekman or sentiment.")]
 Rules = Annotated[
     list[str] | None,
-    typer.Option("--rules", metavar="OBSERVER=FILE", help="A rule table of your own.", show_default=False),
+    typer.Option(
+        "--rules",
+        metavar="OBSERVER=PATH",
+        help="A rule table of your own, or a folder that emotrace train wrote.",
+        show_default=False,
+    ),
 ]
 Baseline = Annotated[
     str | None,

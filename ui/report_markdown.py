@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from emotrace.engine.belief import Belief, Contribution
 from emotrace.engine.explanation import PARTS, REALIZER, Part
-from emotrace.engine.result import Result
+from emotrace.engine.result import EVERYBODY, Result
 from emotrace.engine.taxonomy import taxonomy
 from emotrace.engine.whatif import Ablation, Counterfactual, counterfactual
 from emotrace.engine.wording import bears_on, listed, percent, place, size
@@ -85,7 +85,7 @@ def held_against(result: Result) -> Iterator[str]:
 
 
 def _whose(norms: str) -> str:
-    return "everybody; no baseline was given" if norms == "everybody's" else escape(norms)
+    return "everybody; no baseline was used" if norms == EVERYBODY else escape(norms)
 
 
 def _sentences(number: int) -> str:

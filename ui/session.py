@@ -15,7 +15,7 @@ from emotrace.engine.host import PluginHost
 from emotrace.engine.intake import given_file, given_text
 from emotrace.engine.language import LanguageModel, ModelProvider
 from emotrace.engine.modelfiles import read_manifest
-from emotrace.engine.observer import FRAMES_PER_SECOND, Observer, Setting
+from emotrace.engine.observer import FRAMES_PER_SECOND, Inspectable, Observer, Setting
 from emotrace.engine.orchestrator import OBSERVER_SECONDS, Engine
 from emotrace.engine.result import Failure
 from emotrace.engine.routing import recognises
@@ -41,7 +41,7 @@ class Options:
     offline: bool = False
     seed: int = 0
     rules: Sequence[str] = ()
-    """OBSERVER=FILE, each."""
+    """OBSERVER=PATH, each: a rule table, or a folder of weights."""
     seconds: float = OBSERVER_SECONDS
     baseline: str | None = None
     """File of a person's own norms; None for everybody's."""
@@ -80,11 +80,13 @@ def open_engine(options: Options, host: PluginHost | None = None) -> "Iterator[E
     )
     chain = _chain(options.chain, host.chains())
     label_set = taxonomy(options.taxonomy)
+    observers = _observers(options, host)
+    _try_rules(observers, setting)
     model = None if options.no_llm else _model(options, host.providers(), setting)
     try:
         yield Engine(
             readers=host.readers(),
-            observers=_observers(options, host),
+            observers=observers,
             chain=chain,
             taxonomy=label_set,
             setting=setting,
@@ -186,13 +188,26 @@ def _rules(pairs: Sequence[str], host: PluginHost) -> dict[str, Path]:
     for pair in pairs:
         name, separator, path = pair.partition("=")
         if not separator:
-            raise UsageError(f"--rules takes OBSERVER=FILE, not {pair!r}")
+            raise UsageError(f"--rules takes OBSERVER=PATH, not {pair!r}")
         if name not in observers:
             raise UsageError(unknown("observer", name, observers))
-        if not Path(path).is_file():
-            raise UsageError(f"--rules {pair}: there is no file {path}")
+        if not Path(path).exists():
+            raise UsageError(f"--rules {pair}: there is no file or folder {path}")
         chosen[name] = Path(path)
     return chosen
+
+
+def _try_rules(observers: Sequence[Observer], setting: Setting) -> None:
+    """See that what the user brings for an observer can be read, before anything is made of the rest.
+
+    Raises:
+        RulesError: it cannot; the message names the file and row.
+    """
+    for one in observers:
+        if one.card.name in setting.rules:
+            one.patterns(setting)
+            if isinstance(one, Inspectable):
+                one.weights(setting)
 
 
 def unknown(what: str, name: str, known: Iterable[str]) -> str:

@@ -1,6 +1,7 @@
 """Shows what observers are, and their weights of evidence as tables that a person can read."""
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from emotrace.engine.errors import UsageError
@@ -32,8 +33,8 @@ def cards(name: str) -> list[dict[str, object]]:
     return rows
 
 
-def as_json(name: str, cue: str | None) -> str:
-    """Every table with all its rows, or those of a cue; errors as for `print_tables`."""
+def as_json(name: str, cue: str | None, own: Path | None = None) -> str:
+    """Every table with all its rows, or those of a cue; arguments and errors as for `print_tables`."""
     import json
 
     tables = [
@@ -46,16 +47,22 @@ def as_json(name: str, cue: str | None) -> str:
                 for r in _rows(table, cue)
             ],
         }
-        for table in _tables(name)
+        for table in _tables(name, own)
     ]
     return json.dumps(tables, ensure_ascii=False, indent=2)
 
 
-def print_tables(name: str, cue: str | None, limit: int) -> None:
+def print_tables(name: str, cue: str | None, limit: int, own: Path | None = None) -> None:
     """Print the weights of an observer, or of a plugin's observers, to standard output.
 
+    Args:
+        name: the observer or plugin.
+        cue: what a cue's name holds; None for all.
+        limit: no more rows of each table.
+        own: a rule table, or a folder of weights, in place of the observer's own.
+
     Raises:
-        UsageError: there is no such observer, it does not show its weights, or no cue has that name.
+        UsageError: there is no such observer, it does not show its weights, no cue has that name, or `own` is missing.
         RulesError: its table is malformed.
     """
     from rich.console import Console
@@ -63,7 +70,7 @@ def print_tables(name: str, cue: str | None, limit: int) -> None:
     console = Console(markup=False, emoji=False, highlight=False, soft_wrap=True)
     if not console.is_terminal:  # a file or a pipe has no width
         console.width = 240
-    tables = _tables(name)
+    tables = _tables(name, own)
     if cue is not None and not any(_rows(table, cue) for table in tables):
         raise UsageError(f"no cue of {name} is named like {cue!r}; without --cue all are shown")
     for table in tables:
@@ -86,10 +93,15 @@ def _observers(name: str, host: PluginHost) -> Sequence[Observer]:
     return found
 
 
-def _tables(name: str) -> list[WeightTable]:
+def _tables(name: str, own: Path | None) -> list[WeightTable]:
     host = PluginHost.installed()
-    setting = Setting(model_file=open_store(offline=True, progress=False, host=host).ensure)
     observers = _observers(name, host)
+    if own is not None and not own.exists():
+        raise UsageError(f"--rules {own}: there is no such file or folder")
+    if own is not None and len(observers) > 1:
+        raise UsageError(f"--rules is for one observer, not for {', '.join(one.card.name for one in observers)}")
+    rules = {} if own is None else {observers[0].card.name: own}
+    setting = Setting(model_file=open_store(offline=True, progress=False, host=host).ensure, rules=rules)
     tables = [table for one in observers if isinstance(one, Inspectable) for table in one.weights(setting)]
     if not tables:
         raise UsageError(f"{name} does not show its weights")

@@ -4,7 +4,7 @@ import os
 import stat
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
@@ -28,21 +28,31 @@ ENDINGS = {
 }
 """How a file's name ends, and the format that this says; the longer of two endings comes first."""
 
+PLAIN = ".txt"
+"""An ending that any text may have, and that says no format."""
+
 STDOUT = "-"
+
+MAPPING = ".toml"
+"""How the file ends that may lie beside a table of measurements, and says what its columns are."""
 
 
 def format_for(form: str | None, output: str) -> str:
-    """The format that was asked for, else the one that the file's name says, else md."""
-    return form or _said_by(output) or "md"
+    """The format that was asked for, else the one that the file's name says, else md.
+
+    Raises:
+        UsageError: no format is asked for, and the name has an ending that says none.
+    """
+    return form or _said_by(output, ENDINGS.values()) or "md"
 
 
 def format_among(formats: Sequence[str], form: str | None, output: str) -> str:
     """As `format_for`, where a command writes these formats alone: the first of them where nothing says any.
 
     Raises:
-        UsageError: the file's name says another format.
+        UsageError: the file's name says another format, or has an ending that says none.
     """
-    chosen = form or _said_by(output) or formats[0]
+    chosen = form or _said_by(output, formats) or formats[0]
     if chosen not in formats:
         raise UsageError(
             f"{output} ends as {chosen}, which is not written here; name another file, or one of these with --format: "
@@ -51,10 +61,33 @@ def format_among(formats: Sequence[str], form: str | None, output: str) -> str:
     return chosen
 
 
-def _said_by(output: str) -> str | None:
-    """The format that a file's name says; None where it says none."""
+def _said_by(output: str, formats: Collection[str]) -> str | None:
+    """The format that a file's name says; None where it has no ending, or one that any text may have.
+
+    Raises:
+        UsageError: its ending says no format; the message names those that say one of `formats`.
+    """
     name = Path(output).name.lower()
-    return next((said for ending, said in ENDINGS.items() if name.endswith(ending)), None)
+    found = next((said for ending, said in ENDINGS.items() if name.endswith(ending)), None)
+    own = Path(output).suffix
+    if found is None and own and own.lower() != PLAIN:
+        known = ", ".join(ending for ending, said in ENDINGS.items() if said in formats)
+        raise UsageError(
+            f"{output} ends in {own}, which says no format that is written here; endings that do are {known}: "
+            "name another file, or the format with --format"
+        )
+    return found
+
+
+def check_ending(output: str | Path | None, ending: str) -> None:
+    """Refuse a file whose name ends otherwise than what is written there, the only format that there is for it.
+
+    Raises:
+        UsageError: it has another ending; one without any is taken.
+    """
+    own = Path(output or "").suffix
+    if own and own.lower() != ending:
+        raise UsageError(f"{output} ends in {own}, and what is written there is {ending}; let its name end so")
 
 
 def check_unread(outputs: Iterable[str | Path | None], read: Iterable[str | Path | None]) -> None:
@@ -73,6 +106,12 @@ def check_unread(outputs: Iterable[str | Path | None], read: Iterable[str | Path
             raise UsageError(f"{output} is read here, and what it holds would be lost; name another file to write to")
         if _is_same_place(output, log_path()):  # --log makes it where it is not there yet
             raise UsageError(f"{output} is the store of results, which would be lost; name another file to write to")
+
+
+def with_mappings(read: Iterable[str | Path | None]) -> list[Path]:
+    """What is read, and the mapping file of each that may be a table of measurements: measures.toml of measures.csv."""
+    files = _files(read)
+    return [*files, *(one.with_suffix(MAPPING) for one in files if one.name)]
 
 
 def check_not_within(outputs: Iterable[str | Path | None], read: Iterable[str | Path | None]) -> None:

@@ -10,8 +10,7 @@ from pathlib import Path
 from emotrace.engine.benchmark import Example, LabelledData, Selection
 from emotrace.engine.errors import InputError
 from emotrace.engine.evaluation.drawing import drawn, log_shares
-from emotrace.engine.evaluation.tables import decoded
-from emotrace.engine.intake import given_file
+from emotrace.engine.evaluation.tables import table_text
 from emotrace.engine.record import Nats
 from emotrace.engine.taxonomy import taxonomy
 
@@ -72,14 +71,14 @@ def _labels(table: Path) -> tuple[str, ...]:
     path = next((table.with_name(name) for name in LABEL_FILES if table.with_name(name).is_file()), None)
     if path is None:
         raise InputError(f"{table} has no {LABEL_FILES[0]} beside it, which should name the labels, one a line")
-    labels = tuple(line.strip() for line in decoded(given_file(path).data).splitlines() if line.strip())
+    labels = tuple(line.strip() for line in table_text(path).splitlines() if line.strip())
     if len(set(labels)) < max(2, len(labels)):
         raise InputError(f"{path} should name one label a line, at least two, and none twice")
     return labels
 
 
 def _rows(table: Path, labels: Sequence[str]) -> Iterator[Example | str]:
-    lines = decoded(given_file(table).data).replace("\r\n", "\n").split("\n")
+    lines = table_text(table).replace("\r\n", "\n").split("\n")
     for number, line in enumerate(lines, start=1):
         if line.strip():
             yield _row(f"{table.name} row {number}", line.split("\t"), labels)

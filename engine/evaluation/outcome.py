@@ -1,5 +1,6 @@
 """What was said of each example beside what people said of it, as tables of yes and no."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -58,8 +59,17 @@ def groups_of(examples: Sequence[Predicted]) -> tuple[str, ...] | None:
 
 
 def chosen(examples: Sequence[Predicted], among: Sequence[str]) -> list[tuple[str, float]]:
-    """For each, the most probable of the labels in `among`, with the probability that it has among these."""
-    return [next(iter(choice(one.posterior, among, one.example.id).items())) for one in examples]
+    """For each, the most probable of the labels in `among`, with the probability that it has among these.
+
+    Where lots are drawn, examples that hold the same get one each, in their order.
+    """
+    met: Counter[str] = Counter()
+    answers = []
+    for one in examples:
+        held = one.example.held
+        met[held] += 1
+        answers.append(next(iter(choice(one.posterior, among, f"{held}|{met[held]}").items())))
+    return answers
 
 
 def forced_choice(examples: Sequence[Predicted], labels: Sequence[str], among: Sequence[str]) -> Outcome:

@@ -132,19 +132,20 @@ def differing(some: Iterable[Predicted | str], others: Iterable[Predicted | str]
     )
 
 
-def choice(posterior: Mapping[str, float], labels: Sequence[str], example: str) -> dict[str, float]:
+def choice(posterior: Mapping[str, float], labels: Sequence[str], lot: str) -> dict[str, float]:
     """The posterior if the label must be among `labels`.
 
-    Of labels that no evidence parts neutral comes first, and where there is no neutral, one that is drawn by the
-    example's id: a fixed one would be right for every example that has it, whatever was observed.
+    Of labels that no evidence parts neutral comes first, and where there is no neutral, one that is drawn by
+    `lot`, which tells the example from others: a fixed one would be right for every example that has it, whatever was
+    observed.
 
     Returns:
         Label to probability, the chosen one first.
     """
     total = math.fsum(posterior.get(label, 0.0) for label in labels)
     shares = {label: posterior.get(label, 0.0) / total if total else 1 / len(labels) for label in labels}
-    return dict(sorted(shares.items(), key=lambda one: (-round(one[1], 9), one[0] != "neutral", _lot(example, one[0]))))
+    return dict(sorted(shares.items(), key=lambda one: (-round(one[1], 9), one[0] != "neutral", _drawn(lot, one[0]))))
 
 
-def _lot(example: str, label: str) -> bytes:
-    return hashlib.sha256(f"{example}|{label}".encode()).digest()
+def _drawn(lot: str, label: str) -> bytes:
+    return hashlib.sha256(f"{lot}|{label}".encode("utf-8", "surrogatepass")).digest()

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from shlex import quote
 
 from emotrace.engine.errors import UsageError
 from emotrace.engine.taxonomy import taxonomy
@@ -29,7 +30,7 @@ class Spelling:
             return "it has no label"
         if _plain(theirs) in self.ours:
             return f"label {plain!r} is left out by --map"
-        return f"label {plain!r} is none of ekman's; --map {_quoted(plain)}=LABEL takes it for one"
+        return f"label {plain!r} is none of ekman's; --map {quote(plain)}=LABEL takes it for one"
 
 
 def unmet(own: Mapping[str, str], theirs: Iterable[str]) -> Iterator[str]:
@@ -37,22 +38,24 @@ def unmet(own: Mapping[str, str], theirs: Iterable[str]) -> Iterator[str]:
     met = {_plain(label) for label in set(theirs)}
     for spelt, ours in own.items():
         if _plain(spelt) not in met:
-            yield f"--map {_quoted(spelt)}={ours} changed nothing: nothing here is labelled {spelt!r}"
+            yield f"--map {quote(spelt)}={ours} changed nothing: nothing here is labelled {spelt!r}"
 
 
 def spelling(own: Mapping[str, str]) -> Spelling:
     """The common spellings, with the user's own before them; an own one to "" leaves that label out.
 
     Raises:
-        UsageError: an own spelling leads to no label of ekman's.
+        UsageError: an own spelling leads to no label of ekman's, or two of the same label to different ones.
     """
     common = _common()
-    found = dict(common)
+    taken: dict[str, str] = {}
     for theirs, ours in own.items():
         if ours.strip() and _plain(ours) not in common:
             raise UsageError(_no_such(theirs, ours))
-        found[_plain(theirs)] = common.get(_plain(ours), "")
-    return Spelling(found)
+        meant = common.get(_plain(ours), "")
+        if taken.setdefault(_plain(theirs), meant) != meant:
+            raise UsageError(f"--map {theirs}={ours}: another --map takes that label for something else; leave one out")
+    return Spelling({**common, **taken})
 
 
 @cache
@@ -63,10 +66,6 @@ def _common() -> dict[str, str]:
 
 def _plain(label: str) -> str:
     return " ".join(label.casefold().replace("_", " ").replace("-", " ").split())
-
-
-def _quoted(label: str) -> str:
-    return f'"{label}"' if " " in label else label
 
 
 def _no_such(theirs: str, ours: str) -> str:

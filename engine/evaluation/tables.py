@@ -1,21 +1,18 @@
 """Tables as they are found: commas, tabs or semicolons, UTF-8 or older, with rows that do not fit."""
 
 import io
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from emotrace.engine.delimited import DELIMITERS, delimiter_of, holds_something, is_plain, rows
+from emotrace.engine.delimited import delimiter_of, holds_something, is_plain, named_delimiter, rows
 from emotrace.engine.errors import InputError
-from emotrace.engine.intake import given_file
+from emotrace.engine.intake import HEAD, given_file
+from emotrace.engine.signatures import binary_kind, packed_with
 
 Numbered = tuple[int, list[str] | str]
 """A row's number, and its cells or why it cannot be read."""
-
-SEPARATOR_LINE = re.compile(rf"sep=([{re.escape(DELIMITERS)}])\s*", re.IGNORECASE)
-"""What Excel takes, and hides, as the first line of a table: what stands between its cells."""
 
 
 @dataclass(frozen=True)
@@ -84,7 +81,7 @@ def read_table(path: Path) -> Table:
     Raises:
         InputError: the file cannot be read, or has no header or no rows.
     """
-    found = _numbered(decoded(given_file(path).data))
+    found = _numbered(table_text(path))
     number, header = next(((number, row) for number, row in found if holds_something(row)), (1, []))
     if isinstance(header, str):
         raise InputError(f"{path.name} row {number}: {header}")
@@ -108,6 +105,20 @@ def file_of(row: Row, name: str, folder: Path) -> Path | str:
     return path or f"{row.where}: there is no file {name}"
 
 
+def table_text(path: Path) -> str:
+    """The text of a table, or of a list that belongs to one; see `decoded`.
+
+    Raises:
+        InputError: the file cannot be read, or is no text; the message says what it is.
+    """
+    given = given_file(path)
+    if packed := packed_with(given.head(HEAD)):
+        raise InputError(f"{path.name} is compressed ({packed}); unpack it first")
+    if kind := binary_kind(given.head(HEAD)):
+        raise InputError(f"{path.name} is {kind}, and no table; give a table, as CSV or TSV")
+    return decoded(given.data)
+
+
 def decoded(data: bytes) -> str:
     """Text of bytes that are UTF-8, UTF-16 with its mark, or, line by line where they are not, Windows-1252."""
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
@@ -129,9 +140,10 @@ def _numbered(text: str) -> Iterator[Numbered]:
     A line that names the separator is no row, and has no number, as in a spreadsheet.
     """
     text = text.replace("\0", "").rstrip("\r\n")
-    named = SEPARATOR_LINE.fullmatch(next(iter(_lines(text)), ""))
-    table = text if named is None else text[named.end() :]
-    delimiter = named[1] if named else delimiter_of(next((line for line in _lines(table) if line.strip()), ""))
+    first = next(iter(_lines(text)), "")
+    named = named_delimiter(first)
+    table = text[len(first) :] if named else text
+    delimiter = named or delimiter_of(next((line for line in _lines(table) if line.strip()), ""))
     found = rows(_lines(text), delimiter, is_plain(_lines(table), delimiter))
     yield from islice(enumerate(found, start=0 if named else 1), 1 if named else 0, None)
 

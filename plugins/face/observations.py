@@ -15,12 +15,12 @@ UNIT = "0-5"
 COUNT = Emits(kind="face count", label="faces found", unit="count")
 REST = Emits(kind="at rest", label="face at rest")
 LARGEST = 1
-"""The face that the belief is about: what several people show does not add up to what one of them feels."""
+"""The face that the belief is about where nobody names another: what several people show does not add up to what one
+of them feels."""
 
 MOST_CUES = 6
 """Cues that the details of an action unit name, the largest first."""
 
-NOT_COUNTED = "none: the belief is about the largest face"
 NOT_LEARNED = "none: nothing was learned of it"
 NO_EVIDENCE = "none: a count speaks for no emotion"
 WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
@@ -36,6 +36,8 @@ class Origin:
     weights_from: str
     compared: str = ""
     """What is added to a phrase where the face is held against a person's own norms."""
+    main: int = LARGEST
+    """The number of the face that the belief is about."""
     _sides: dict[Side | None, Where] = field(default_factory=dict, repr=False, compare=False)
 
     def beside(self, side: Side | None) -> Where:
@@ -47,7 +49,13 @@ class Origin:
     @property
     def counted(self) -> bool:
         """Whether this face's evidence weighs."""
-        return self.where.face == LARGEST
+        return self.where.face == self.main
+
+    @property
+    def not_counted(self) -> str:
+        """Why it does not weigh."""
+        whose = "the largest face" if self.main == LARGEST else f"face {self.main}"
+        return f"none: the belief is about {whose}"
 
 
 def place(source: str, number: int | None = None, face: Face | None = None) -> Where:
@@ -119,7 +127,7 @@ def _by_rule(unit: ActionUnit, face: Face, weights: Nats, weights_from: str, ori
         where=origin.beside(unit.side),
         observer=origin.ref,
         weights=weights if origin.counted else {},
-        weights_from=weights_from if origin.counted else NOT_COUNTED,
+        weights_from=weights_from if origin.counted else origin.not_counted,
     )
 
 
@@ -154,7 +162,7 @@ def _shown(one: Shown, face: Face, origin: Origin) -> Observation:
         where=origin.beside(one.side),
         observer=origin.ref,
         weights=one.weights if origin.counted else {},
-        weights_from=origin.weights_from if origin.counted else NOT_COUNTED,
+        weights_from=origin.weights_from if origin.counted else origin.not_counted,
     )
 
 

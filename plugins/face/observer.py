@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
 from emotrace.engine.baseline import Measure
+from emotrace.engine.errors import InputError
 from emotrace.engine.modelfiles import sha256_of
 from emotrace.engine.observation import Observation, ObserverRef
 from emotrace.engine.observer import Emits, ObserverCard, Outline, PatternRule, Setting, WeightTable
@@ -12,6 +13,7 @@ from emotrace.engine.stimulus import Frame, Frames, Reached, Track
 from emotrace.plugins.face.action_units import ActionUnitRule
 from emotrace.plugins.face.clip import Clip
 from emotrace.plugins.face.clip_observations import ClipOrigin
+from emotrace.plugins.face.faces import Face
 from emotrace.plugins.face.lines import boxes, lines_of
 from emotrace.plugins.face.observations import COUNT, LARGEST, REST, UNIT, count, place
 from emotrace.plugins.face.reading import Reading, Tables
@@ -36,8 +38,9 @@ class FaceObserver:
     """Reads action units from MediaPipe's landmarks and blendshapes, and from creases of the skin.
 
     A still yields one weightless observation that counts its faces, one observation for each action unit that shows in
-    a face wide enough to read, and for the largest face one more for what is at rest; only the largest face's carry
-    weights, which add up to the learned model's score. Faces are numbered by size, the largest first.
+    a face wide enough to read. Faces are numbered by size, the largest first. One of them carries weights, the largest
+    or the one whom the setting names, and has one observation more for what is at rest; they add up to the learned
+    model's score.
 
     A clip yields the same over time: each action unit from onset to offset, with the apex between; the face at rest
     once for each person; and one series for each person. People keep their number through the clip, whoever is shown
@@ -66,9 +69,9 @@ class FaceObserver:
 
         Raises:
             ModelFileError: the landmarker's file cannot be had or loaded.
-            RulesError: the user's rule table is malformed.
-            InputError: a clip breaks off, or the person whom the setting names is not in it; what was seen up to
-                there was yielded.
+            RulesError: the user's rule table or weights are malformed.
+            InputError: a clip breaks off, or whom the setting names is not in it or in the picture; what was seen
+                up to there was yielded.
         """
         ready, reading = self._load(setting), self._tables.reading(setting, self.card.name)
         clip = Clip(ready.landmarker.find, reading.sizes_of)
@@ -76,7 +79,7 @@ class FaceObserver:
             if isinstance(one, Reached):
                 yield one
             else:
-                yield from _still(one, track.source, ready, reading)
+                yield from _still(one, track.source, ready, reading, _main(setting))
         if clip.seconds:
             yield from told(clip, reading, _origin(cast("Frames", track), clip, setting, ready, reading))
         clip.complete(_main(setting))
@@ -84,17 +87,18 @@ class FaceObserver:
     def measure(self, track: Track, setting: Setting) -> Iterator[Measure]:
         """Yield the size of every cue, 0-5 (below 0 for less than at rest), in each picture that shows a face.
 
-        In a still that of the largest face; in a clip, that of the person whom the setting names, else of the main one.
+        That of the person whom the setting names; else in a still of the largest face, in a clip of the main one.
 
         Raises:
             InputError: a clip breaks off, or the person is not in it; what was measured up to there was yielded.
         """
-        find, sizes_of = self._load(setting).landmarker.find, self._tables.sizes_of
+        find, sizes_of = self._load(setting).landmarker.find, self._tables.learned(setting).sizes_of
         clip = Clip(find, sizes_of)
+        main = _main(setting)
         for one in clip.watch(cast("Frames", track).sampled(setting.frames_per_second)):
             if isinstance(one, Frame):
-                yield from _measures(sizes_of(face) for face in find_faces(find, one.pixels)[:1] if face.readable)
-        main = _main(setting)
+                named = find_faces(find, one.pixels)[max(0, main - 1) : main]
+                yield from _measures(sizes_of(face) for face in named if face.readable)
         for person in clip.people[max(0, main - 1) : main]:
             yield from _measures(person.sizes(at) for at in range(len(person)))
         clip.complete(main)
@@ -129,12 +133,25 @@ class FaceObserver:
         return self._ready
 
 
-def _still(frame: Frame, source: str, ready: _Ready, reading: Reading) -> Iterator[Observation]:
+def _still(frame: Frame, source: str, ready: _Ready, reading: Reading, main: int) -> Iterator[Observation]:
+    """What the faces of a picture show.
+
+    Raises:
+        InputError: there is no face of that number, or it is too small to read; all that shows was yielded.
+    """
     faces = find_faces(ready.landmarker.find, frame.pixels)
     yield count(faces, place(source), ready.ref)
     for number, face in enumerate(faces, start=1):
         if face.readable:
-            yield from reading.still(face, place(source, number, face), ready.ref)
+            yield from reading.still(face, place(source, number, face), ready.ref, main)
+    if main != LARGEST and not (1 <= main <= len(faces) and faces[main - 1].readable):
+        raise InputError(f"there is no face {main} to read in the picture: {_there(faces)}; name another face, or none")
+
+
+def _there(faces: Sequence[Face]) -> str:
+    """Which faces can be named."""
+    numbers = [str(number) for number, face in enumerate(faces, start=1) if face.readable]
+    return f"those that can be read are {', '.join(numbers)}" if numbers else "it shows none that can be read"
 
 
 def _origin(track: Frames, clip: Clip, setting: Setting, ready: _Ready, reading: Reading) -> ClipOrigin:

@@ -2,12 +2,11 @@
 
 from collections.abc import Generator, Iterator
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from emotrace.engine.benchmark import Selection
 from emotrace.engine.errors import InputError, UsageError
 from emotrace.engine.evaluation.labelled import read_labelled
 from emotrace.engine.host import PluginHost
@@ -127,7 +126,7 @@ def balanced(faces: FaceSet) -> "NDArray[float64]":
 
 
 def _faces(training: Training, path: Path) -> Generator[str, None, FaceSet]:
-    data = read_labelled(Selection(path, group=training.group, limit=training.limit, seed=training.seed))
+    data = read_labelled(replace(training.selection, path=path))
     yield f"{len(data.examples)} pictures in {path.name}"
     names, readers = tuple(cue.name for cue in load_cues(CUES).cue), PluginHost.installed().readers()
     with closing(Landmarker(training.model_file(MODEL_FILE))) as landmarker:

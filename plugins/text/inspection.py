@@ -2,7 +2,7 @@
 
 from emotrace.engine.observer import WeightRow, WeightTable
 from emotrace.plugins.text.labelsets import ASKING, choice_of, ekman, group_of
-from emotrace.plugins.text.model import FOLDER, TextModel
+from emotrace.plugins.text.model import GRAMS, TextModel
 
 
 def table_of_grams(model: TextModel) -> WeightTable:
@@ -23,4 +23,4 @@ def table_of_grams(model: TextModel) -> WeightTable:
         f"n-grams make {settings.ngram_share:.0%} of a score; the encoder makes the rest, and has no list of weights",
         f"what {ASKING} has of {group_of()[ASKING]} counts as {choice_of(ASKING)} when a text is weighed",
     )
-    return WeightTable(settings.name, FOLDER / "ngrams.npz", rows, notes)
+    return WeightTable(settings.name, model.folder / GRAMS, rows, notes)

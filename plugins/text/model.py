@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
 FOLDER = Path(__file__).parent / "data" / "model"
+FILES = (ENCODER, GRAMS, SETTINGS, TOKENIZER) = ("encoder.onnx", "ngrams.npz", "settings.toml", "tokenizer.json")
+"""What a folder of trained weights holds."""
 LONGEST = 64
 """Word pieces that the encoder reads of one text, ends included."""
 ENDS = 2
@@ -55,8 +57,8 @@ class TextModel:
     """Scores texts of up to LONGEST word pieces; what is longer is cut off."""
 
     def __init__(self, folder: Path = FOLDER) -> None:
-        self._folder = folder
-        self._encoder = Encoder(folder / "encoder.onnx")
+        self.folder = folder
+        self._encoder = Encoder(folder / ENCODER)
         self._remembered: dict[str, Sequence[int]] = {}
 
     def close(self) -> None:
@@ -66,17 +68,17 @@ class TextModel:
     @cached_property
     def settings(self) -> ModelSettings:
         """Labels, thresholds and calibration."""
-        return load_settings(self._folder / "settings.toml")
+        return load_settings(self.folder / SETTINGS)
 
     @cached_property
     def grams(self) -> Grams:
         """The n-gram weights."""
-        return load_grams(self._folder / "ngrams.npz")
+        return load_grams(self.folder / GRAMS)
 
     @cached_property
     def sha256(self) -> str:
         """Hash of the encoder's file."""
-        return sha256_of(self._folder / "encoder.onnx")
+        return sha256_of(self.folder / ENCODER)
 
     def pieces(self, text: str) -> int:
         """How many word pieces a text has, without the ends."""
@@ -124,7 +126,7 @@ class TextModel:
     def _tokenizer(self) -> "Tokenizer":
         from tokenizers import Tokenizer
 
-        tokenizer = Tokenizer.from_file(str(self._folder / "tokenizer.json"))
+        tokenizer = Tokenizer.from_file(str(self.folder / TOKENIZER))
         tokenizer.no_padding()
         tokenizer.no_truncation()
         return tokenizer

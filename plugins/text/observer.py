@@ -12,12 +12,12 @@ from emotrace.engine.inspection import table_of_rules
 from emotrace.engine.observation import Observation
 from emotrace.engine.observer import Emits, LabelScores, ObserverCard, PatternRule, Setting, WeightTable
 from emotrace.engine.record import Nats
-from emotrace.engine.rules import chosen_rules
+from emotrace.engine.rules import chosen_rules, chosen_weights
 from emotrace.engine.stimulus import Reached, Text, Track, Turns
 from emotrace.plugins.text.evidence import REST, REST_LABEL, each_weighed, weighed
 from emotrace.plugins.text.inspection import table_of_grams
 from emotrace.plugins.text.labelsets import ekman
-from emotrace.plugins.text.model import TextModel
+from emotrace.plugins.text.model import FILES, FOLDER, TextModel
 from emotrace.plugins.text.ruled import ruled
 from emotrace.plugins.text.speakers import counted
 from emotrace.plugins.text.table import OWN_TABLE, CueTable, load_table
@@ -65,11 +65,11 @@ class TextObserver:
 
     def __init__(self) -> None:
         self._tables: dict[Path, CueTable] = {}
-        self._model: TextModel | None = None
+        self._models: dict[Path, TextModel] = {}
 
     def patterns(self, setting: Setting) -> Sequence[PatternRule]:
         """The patterns of the user's rule table; the trained model weighs words together by itself."""
-        return self._table(setting).rules.pattern if self.card.name in setting.rules else ()
+        return self._table(setting).rules.pattern if self._by_rules(setting) else ()
 
     def observe(self, track: Track, setting: Setting) -> Iterator[Observation | Reached]:
         """Yield the cues of a text in order of place, then what else is to be said of it; turns, each by itself.
@@ -94,13 +94,13 @@ class TextObserver:
         table = self._table(setting)
         if self._by_rules(setting):
             return [list(ruled(self.card, text, table)) for text in texts]
-        return list(each_weighed(self.card, texts, table, self._loaded()))
+        return list(each_weighed(self.card, texts, table, self._model(setting)))
 
     def weigh_all(self, tracks: Sequence[Track], setting: Setting) -> Sequence[Nats]:
         """For each track the sum of the weights that `observe` would yield, in nats; texts are quicker than turns."""
         if self._by_rules(setting) or any(isinstance(track, Turns) for track in tracks):
             return [_summed(self.observe(track, setting)) for track in tracks]
-        table, model = self._table(setting), self._loaded()
+        table, model = self._table(setting), self._model(setting)
         ready = (prepare(_text(track, setting).text, table, model) for track in tracks)
         return [dict(zip(ekman(), map(float, row), strict=True)) for row in weigh_texts(ready, model)]
 
@@ -109,7 +109,7 @@ class TextObserver:
 
         Of a conversation, those of what the counted speaker says.
         """
-        table, model = self._table(setting), self._loaded()
+        table, model = self._table(setting), self._model(setting)
         at = model.settings.columns(labels)
         if at is None or self._by_rules(setting):
             return None
@@ -125,29 +125,32 @@ class TextObserver:
         """The n-grams' weights, or the user's rule table."""
         if self._by_rules(setting):
             return [table_of_rules(setting.rules[self.card.name], self._table(setting).rules)]
-        return [table_of_grams(self._loaded())]
+        return [table_of_grams(self._model(setting))]
 
     def close(self) -> None:
         """Let go of the tables and the model."""
         self._tables.clear()
-        if self._model is not None:
-            self._model.close()
-            self._model = None
+        for model in self._models.values():
+            model.close()
+        self._models.clear()
 
     def _by_rules(self, setting: Setting) -> bool:
-        return self.card.name in setting.rules
+        """Whether the user's rule table weighs, in place of a trained model."""
+        return chosen_rules(OWN_TABLE, self.card.name, setting.rules) != OWN_TABLE
 
-    def _loaded(self) -> TextModel:
-        if self._model is None:
-            self._model = TextModel()
-        return self._model
+    def _model(self, setting: Setting) -> TextModel:
+        """The model that comes with emotrace, or the user's own."""
+        folder = chosen_weights(FOLDER, self.card.name, setting.rules, FILES)
+        if folder not in self._models:
+            self._models[folder] = TextModel(folder)
+        return self._models[folder]
 
     def _reader(self, setting: Setting) -> ReadTexts:
         """How texts are read: by the user's rule table, or by the trained model."""
         table = self._table(setting)
         if self._by_rules(setting):
             return lambda texts: (list(ruled(self.card, text, table)) for text in texts)
-        model = self._loaded()
+        model = self._model(setting)
         return lambda texts: weighed(self.card, texts, table, model)
 
     def _table(self, setting: Setting) -> CueTable:

@@ -17,9 +17,9 @@ from emotrace.plugins.voice.hearing import VAD, Ears
 from emotrace.plugins.voice.inspecting import table_of_voice
 from emotrace.plugins.voice.overtime import REST, REST_LABEL
 from emotrace.plugins.voice.pauses import pause_observations
-from emotrace.plugins.voice.recording import NAME, RULES, Recording, table_of
+from emotrace.plugins.voice.recording import NAME, RULES, Recording, folder_of, table_of
 from emotrace.plugins.voice.series import Contour, series
-from emotrace.plugins.voice.weights import FILES, load_voice_weights
+from emotrace.plugins.voice.weights import NAMES, load_voice_weights
 
 LABELS = {
     "pitch": "median pitch",
@@ -104,7 +104,8 @@ class VoiceObserver:
         table = table_of(setting)
         if weighs(table):
             return [table_of_rules(chosen_rules(RULES, NAME, setting.rules), table)]
-        return [table_of_voice(path, load_voice_weights(path)) for path in FILES.values()]
+        paths = [folder_of(setting) / name for name in NAMES.values()]
+        return [table_of_voice(path, load_voice_weights(path)) for path in paths if path.is_file()]
 
     def close(self) -> None:
         """Free both models."""

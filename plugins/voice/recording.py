@@ -9,6 +9,7 @@ from emotrace.engine.norms import NormRule, load_norm_rules, weighs
 from emotrace.engine.observation import Observation, ObserverRef, Where
 from emotrace.engine.observer import Setting
 from emotrace.engine.rules import RuleTable, chosen_rules
+from emotrace.engine.rules import chosen_weights as weights_folder
 from emotrace.engine.stimulus import Reached
 from emotrace.plugins.voice.finding import speech, speech_in_stretches
 from emotrace.plugins.voice.hearing import Heard, Sound
@@ -16,7 +17,7 @@ from emotrace.plugins.voice.overtime import StretchRead, read_stretch, shared
 from emotrace.plugins.voice.ruled import ruled
 from emotrace.plugins.voice.series import Contour
 from emotrace.plugins.voice.weighing import Weighing
-from emotrace.plugins.voice.weights import VoiceWeights, chosen_weights
+from emotrace.plugins.voice.weights import DATA, NAMES, VoiceWeights, chosen_weights
 from emotrace.plugins.voice.whole import Report, report_of, whole
 
 NAME = "voice"
@@ -26,6 +27,15 @@ RULES = Path(__file__).parent / "data" / "voice_rules.toml"
 def table_of(setting: Setting) -> RuleTable[NormRule]:
     """The words of the cues, or the user's own table."""
     return load_norm_rules(chosen_rules(RULES, NAME, setting.rules))
+
+
+def folder_of(setting: Setting) -> Path:
+    """Where the learned weights lie: those that come with emotrace, or the user's own.
+
+    Raises:
+        RulesError: the user's folder has none against everybody's norms.
+    """
+    return weights_folder(DATA, NAME, setting.rules, [NAMES["everybody"]])
 
 
 @dataclass(frozen=True)
@@ -46,7 +56,7 @@ class Recording:
         """A recording as the user's setting wants it read."""
         own = setting.baseline.of(NAME) if setting.baseline else {}
         person, moods = (setting.baseline.name, setting.baseline.moods) if setting.baseline else ("", None)
-        return cls(source, table_of(setting), chosen_weights(own, moods), own, person, ref)
+        return cls(source, table_of(setting), chosen_weights(own, moods, folder_of(setting)), own, person, ref)
 
     def alone(self, heard: Heard, contour: Contour) -> Iterator[Observation]:
         """Yield that speech was found, and all that was measured of it."""

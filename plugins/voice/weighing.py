@@ -94,8 +94,10 @@ class Weighing:
         if cue == TIMBRE:
             deviation = math.sqrt(math.fsum(one**2 for one in known.values()) / len(known))
         row = self._row(cue, deviation)
-        if row.direction == "usual" and max(map(abs, known.values())) >= UNUSUAL:
+        widest = max(known.values(), key=abs)
+        if row.direction == "usual" and cue != TIMBRE and abs(widest) >= UNUSUAL:
             row = row.model_copy(update={"phrase": f"something in the {row.label} is unusual"})
+            deviation = widest
         trust = self.heard.trust()
         nats = {label: trust * value for label, value in self.weights.weigh(cue, known).items() if trust * value}
         return self._observation(

@@ -9,6 +9,7 @@ from typing import Literal
 from pydantic import Field
 
 from emotrace.engine.baseline import Moods, PersonNorm
+from emotrace.engine.errors import RulesError
 from emotrace.engine.record import Nats, Number, Record
 from emotrace.engine.taxonomy import Weights
 from emotrace.engine.tomlfile import read_toml
@@ -17,11 +18,14 @@ DATA = Path(__file__).parent / "data"
 Against = Literal["everybody", "neutral", "varied"]
 """Whose norms a deviation is from: neutral speech of many speakers, or the person's own, made from neutral
 recordings or from recordings of many moods."""
-FILES: Mapping[Against, Path] = {
-    "everybody": DATA / "weights.toml",
-    "neutral": DATA / "weights_own_neutral.toml",
-    "varied": DATA / "weights_own_varied.toml",
+NAMES: Mapping[Against, str] = {
+    "everybody": "weights.toml",
+    "neutral": "weights_own_neutral.toml",
+    "varied": "weights_own_varied.toml",
 }
+"""Files of a folder of weights."""
+FILES: Mapping[Against, Path] = {against: DATA / name for against, name in NAMES.items()}
+"""The weights that come with emotrace."""
 PRIOR_RECORDINGS = 8
 """Recordings that everybody's standard deviation within a speaker counts for beside the own. Our own choice."""
 VARIED_FROM = 0.66
@@ -139,13 +143,16 @@ def moods_of(own: Mapping[str, PersonNorm], known: Moods | None = None) -> Moods
     return known or ("varied" if spread(own, load_voice_weights(FILES["neutral"])) >= VARIED_FROM else "neutral")
 
 
-def chosen_weights(own: Mapping[str, PersonNorm], moods: Moods | None = None) -> VoiceWeights:
-    """The weights that fit a person's norms; those against everybody's where there are none.
+def chosen_weights(own: Mapping[str, PersonNorm], moods: Moods | None = None, folder: Path = DATA) -> VoiceWeights:
+    """The weights of a folder that fit a person's norms; those against everybody's where there are none.
 
     Raises:
-        RulesError: the file is damaged.
+        RulesError: a file is damaged, or training wrote none, for the data did not allow it.
     """
-    return load_voice_weights(FILES[moods_of(own, moods) if own else "everybody"])
+    against: Against = moods_of(own, moods) if own else "everybody"
+    if against != "everybody" and not (folder / NAMES[against]).is_file():
+        raise RulesError(f"{folder} lacks {NAMES[against]}: no weights against a person's own norms; drop --baseline")
+    return load_voice_weights(folder / NAMES[against])
 
 
 @lru_cache(maxsize=8)

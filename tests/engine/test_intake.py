@@ -1,6 +1,9 @@
 """Inputs are read by their content; what cannot be read is said in one line, and the rest is read."""
 
+import bz2
+import gzip
 import hashlib
+import lzma
 import math
 import os
 from collections.abc import Sequence
@@ -103,6 +106,43 @@ def test_bytes_that_are_no_utf8_say_where_and_what_to_do() -> None:
 
 def test_zero_bytes_are_no_text() -> None:
     assert message_of(Given("data.bin", b"abc\0def")).startswith("data.bin holds zero bytes")
+
+
+PACKED = {
+    "gzip": gzip.compress(b"text,label"),
+    "bzip2": bz2.compress(b"text,label"),
+    "xz": lzma.compress(b"text,label"),
+    "zip, as office documents are too": b"PK\3\4\x14\0\6\0",
+}
+
+
+@pytest.mark.parametrize("packed", PACKED)
+def test_what_is_compressed_is_to_be_unpacked_whatever_its_size(packed: str) -> None:
+    for data in (PACKED[packed], PACKED[packed] + bytes(MAX_TEXT_BYTES)):
+        assert message_of(Given("t.csv.gz", data)) == f"t.csv.gz is compressed ({packed}); unpack it first"
+
+
+@pytest.mark.parametrize("text", ["[]", " [ ]\n", "{}", "{\n}\n"])
+def test_json_with_nothing_in_it_is_no_words(text: str) -> None:
+    assert (
+        message_of(Given("e.json", text.encode())) == "e.json is JSON with nothing in it; there is nothing to explain"
+    )
+    assert read([given_text(text)], []).stimulus.text == {"S1": text}
+
+
+@pytest.mark.parametrize("text", ["text,label", "text;label\r\n", "sep=;\nStart Time;text\n\n", "\ufefftext\tlabel\n"])
+def test_a_header_without_rows_is_no_words(text: str) -> None:
+    message = "t.CSV has a header and no rows; there is nothing to explain"
+    assert message_of(Given("t.CSV", text.encode())) == message
+    assert read([Given("t.txt", text.encode())], []).tracks
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["text", "sep=;", "Well, I am so happy", "Oh no!, stop", "text,label\nyes,joy\n", "", " \n", f"a,{'b' * 200_000}!"],
+)
+def test_a_line_of_words_and_a_table_with_rows_are_no_header(text: str) -> None:
+    assert read([Given("t.csv", text.encode())], []).tracks
 
 
 def test_too_much_text_is_refused() -> None:

@@ -9,13 +9,14 @@ import pytest
 
 from emotrace.chains.expression import ExpressionChain
 from emotrace.engine import events
+from emotrace.engine.baseline import Baseline, Measure, norms_of
 from emotrace.engine.errors import InputError
 from emotrace.engine.intake import given_text
 from emotrace.engine.language import ModelCard
 from emotrace.engine.observation import Observation, Where
 from emotrace.engine.observer import Observer, ObserverCard, PatternRule, Setting
 from emotrace.engine.orchestrator import Engine
-from emotrace.engine.result import Result
+from emotrace.engine.result import EVERYBODY, Result
 from emotrace.engine.stimulus import Given, Reader, Text, Track, Turn, Turns
 from emotrace.engine.taxonomy import taxonomy
 
@@ -248,6 +249,24 @@ def test_every_observer_that_ran_is_closed_once() -> None:
     observers = [Words("a"), Words("b", raises), Words("c", reads=("shout",))]
     engine(*observers).explain([given_text("glad"), given_text("glad")])
     assert [one.closed for one in observers] == [1, 1, 0]
+
+
+class Measuring(Words):
+    """Could hold a person against a baseline."""
+
+    def measure(self, track: Track, setting: Setting) -> Iterator[Measure]:
+        yield Measure("length", 1.0, "s")
+
+
+@pytest.mark.parametrize(("of", "whose", "told"), [("words", "Eva", []), ("face", EVERYBODY, ["words"])])
+def test_a_baseline_without_norms_for_what_is_there_is_told_and_not_named(of: str, whose: str, told: list[str]) -> None:
+    baseline = Baseline(name="Eva", sources=(), norms={of: norms_of([Measure("length", 1.0, "s")])})
+    made = engine(Measuring("words"))
+    made = replace(made, setting=replace(made.setting, baseline=baseline))
+    result = made.explain([given_text("so glad")])
+    assert result.provenance.norms == whose
+    assert [one.where for one in result.failures] == told
+    assert all("the baseline of Eva has no norms for this" in one.message for one in result.failures)
 
 
 def test_an_observer_is_closed_also_when_the_run_is_given_up() -> None:

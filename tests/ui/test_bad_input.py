@@ -1,5 +1,6 @@
 """Each bad input gets one clear line on standard error and the right exit status."""
 
+import gzip
 import io
 import struct
 from collections.abc import Callable
@@ -155,7 +156,7 @@ WRONG_USE = [
     (("--model", "nosuch"), "no language model named 'nosuch'"),
     (("--taxonomy", "colours"), "no taxonomy named 'colours'"),
     (("--rules", "nobody=rules.toml"), "no observer named 'nobody'"),
-    (("--rules", "text=missing.toml"), "no file missing.toml"),
+    (("--rules", "text=missing.toml"), "no file or folder missing.toml"),
     (("--offline", "--model", "http://127.0.0.1:9/v1"), "--offline opens no socket"),
     (("--format", "pdf"), "pdf"),
 ]
@@ -190,3 +191,19 @@ def test_instructions_in_the_text_change_nothing(emotrace: Any) -> None:
     posterior = [part for part in plain.stdout.splitlines() if '"sadness":' in part or '"joy":' in part]
     assert posterior
     assert posterior == [part for part in told.stdout.splitlines() if '"sadness":' in part or '"joy":' in part]
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "says"),
+    [
+        ("h.csv", b"text,label\n", "h.csv has a header and no rows; there is nothing to explain"),
+        ("e.json", b"[]", "e.json is JSON with nothing in it; there is nothing to explain"),
+        ("t.csv.gz", gzip.compress(b"text,label\nyes,joy\n"), "t.csv.gz is compressed (gzip); unpack it first"),
+    ],
+)
+def test_a_file_without_words_is_not_weighed_as_words(
+    emotrace: Any, tmp_path: Path, name: str, data: bytes, says: str
+) -> None:
+    (tmp_path / name).write_bytes(data)
+    done = emotrace("explain", name, "--no-llm")
+    assert (done.returncode, done.stdout, done.stderr) == (1, "", f"emotrace: {says}\n")

@@ -14,7 +14,7 @@ import soundfile
 from typer.testing import CliRunner
 
 from emotrace.engine.baseline import read_baseline
-from emotrace.engine.errors import InputError
+from emotrace.engine.errors import InputError, UsageError
 from emotrace.engine.observer import FRAMES_PER_SECOND
 from emotrace.engine.store import Store
 from emotrace.ui.commands.baseline import app
@@ -145,6 +145,16 @@ def test_nothing_to_measure_is_a_failure_without_a_file(make: Make, tmp_path: Pa
     assert isinstance(done.exception, InputError)
     assert "no baseline was made" in str(done.exception)
     assert not (tmp_path / "eva.json").exists()
+
+
+@pytest.mark.parametrize("name", ["eva.csv", "eva.txt", "eva.json.gz"])
+def test_a_file_that_does_not_end_as_json_is_refused_before_anything_is_measured(
+    make: Make, tmp_path: Path, name: str
+) -> None:
+    done = make("missing.wav", "-o", name)
+    assert isinstance(done.exception, UsageError)
+    assert f"{name} ends in {Path(name).suffix}, and what is written there is .json" in str(done.exception)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_voice_held_against_its_own_baseline_is_not_high(

@@ -1,6 +1,7 @@
 """emotrace eval, as people call it who read nothing but --help."""
 
 import csv
+import gzip
 import json
 from pathlib import Path
 from typing import Any
@@ -110,6 +111,12 @@ def test_pictures_lie_in_folders_named_for_labels(emotrace: Any, portrait: Path,
         (("labelled", "texts.csv", "--baseline", "gone.json"), 1, "baseline gone.json"),
         (("labelled", "texts.csv", "--model", "nosuch"), 2, "--model does not bear on labelled; leave it out"),
         (("labelled", "texts.csv", "-o", "scores.html"), 2, "scores.html ends as html, which is not written here"),
+        (("labelled", "texts.csv", "-o", "scores.pdf"), 2, "endings that do are .md, .json: name another file"),
+        (("labelled", "texts.csv", "--figure", "f.png"), 2, "f.png ends in .png, and what is written there is .svg"),
+        (("labelled", "texts.csv", "--map", "joy=anger", "--map", "joy=fear"), 2, "takes 'joy' for anger and for fear"),
+        (("labelled", "sound.csv"), 1, "sound.csv is a recording, and no table"),
+        (("zones", "sound.csv"), 1, "sound.csv is a recording, and no table"),
+        (("labelled", "texts.csv.gz"), 1, "texts.csv.gz is compressed (gzip); unpack it first"),
         (("goemotions", "empty", "--model", "nosuch"), 2, "--model does not bear on goemotions; leave it out"),
         *(
             (("explanations", "texts.csv", "--no-llm", *more), 2, f"{more[0]} does not bear on explanations; leave it")
@@ -129,6 +136,8 @@ def test_what_does_not_fit_is_said_in_one_line(
     emotrace: Any, texts: Path, arguments: tuple[str, ...], status: int, says: str
 ) -> None:
     (texts.parent / "empty").mkdir()
+    (texts.parent / "sound.csv").write_bytes(b"RIFF\x24\0\0\0WAVEfmt \x10\0\0\0\1\0\1\0")
+    (texts.parent / "texts.csv.gz").write_bytes(gzip.compress(texts.read_bytes()))
     done = emotrace("eval", *arguments)
     assert done.returncode == status
     assert says in done.stderr

@@ -14,6 +14,8 @@ HELD = {
     "cases.jsonl": "{}\n",
     "base.json": "{}",
     "face.png": "a portrait",
+    "smile.csv": "ms,smile\n0,10\n40,60\n",
+    "smile.toml": '[[column]]\nname = "smile"\nkind = "AU12"\nunit = "0-5"\nscale = 0.05\n',
 }
 
 
@@ -26,6 +28,8 @@ HELD = {
         (("explain", "--text", "so happy", "--rules", "text=mine.toml", "-o", "mine.toml"), "mine.toml"),
         (("explain", "--text", "so happy", "--no-llm", "-f", "labelstudio", "-o", "tasks.xml"), "tasks.xml"),
         (("explain", "face.png", "--no-llm", "--figures", "."), "face.png"),
+        (("explain", "smile.csv", "--no-llm", "-o", "smile.toml"), "smile.toml"),
+        (("observe", "folder/../smile.csv", "-f", "csv", "-o", "smile.toml"), "smile.toml"),
         (("observe", "note.txt", "-o", "note.txt"), "note.txt"),
         (("observe", "--text", "so happy", "--baseline", "base.json", "-f", "csv", "-o", "base.json"), "base.json"),
         (("ablate", "result.json", "--drop", "E1", "-o", "result.json"), "result.json"),
@@ -59,6 +63,9 @@ DATA = {
     "clips.csv": "file,ambivalent\nclip.mp4,yes\n",
     "zones.csv": "file,person,start,end,zone\nclip.mp4,Ada,0,1,green\n",
     "texts.csv": "text,label\nI am so happy!,joy\n",
+    "tables.csv": "path,label\nsmile.csv,joy\n",
+    "smile.csv": "ms,smile\n0,10\n",
+    "smile.toml": "its columns",
     "rows.parquet/rows/part-000001.parquet": "rows",
 }
 
@@ -71,6 +78,7 @@ DATA = {
         (("eval", "goemotions", "posts", "-o", "posts/dev.tsv"), "posts/dev.tsv"),
         (("eval", "goemotions", "posts/dev.tsv", "-o", "posts/labels.txt"), "posts/labels.txt"),
         (("eval", "labelled", "texts.csv", "--prior", "posts", "--figure", "posts/dev.tsv"), "posts/dev.tsv"),
+        (("eval", "labelled", "tables.csv", "-f", "md", "-o", "smile.toml"), "smile.toml"),
         (("eval", "zones", "zones.csv", "-o", "clip.mp4"), "clip.mp4"),
         (("eval", "ambivalence", "clips.csv", "-o", "clip.srt"), "clip.srt"),
         (("summary", "rows.parquet", "-o", "rows.parquet/rows/part-000001.parquet"), "part-000001.parquet"),

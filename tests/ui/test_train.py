@@ -22,12 +22,14 @@ class Humming:
     def weights(self, setting):
         rows = [WeightRow("hum", "low hum", size, "s", {"joy": size / 2, "fear": -size}) for size in (0.5, 1.0)]
         rows += [WeightRow("trill", "", None, "", {"surprise": 1.25})]
-        return [WeightTable("humming 1", Path("/there/hum.toml"), rows, ("trained on: hums",))]
+        own = setting.rules.get("humming")
+        name, path = ("humming 1", Path("/there/hum.toml")) if own is None else (f"humming of {own}", own)
+        return [WeightTable(name, path, rows, ("trained on: hums",))]
 
 class Trainer:
     name, reads = "humming", "a table of hums"
     def train(self, training):
-        yield f"seed {training.seed}, group {training.group}, limit {training.limit}"
+        yield f"seed {training.seed}, group {training.group}, limit {training.limit}, labels {training.spellings}"
         if "bad" in training.data.name:
             raise InputError(f"{training.data.name} row 3: NaN")
         training.out.mkdir(parents=True)
@@ -57,7 +59,7 @@ def hummed(emotrace: Any, tmp_path: Path) -> Any:
 def test_a_trainer_is_found_and_told_everything(hummed: Any, tmp_path: Path) -> None:
     done = hummed("train", "humming", "hums.csv", "-o", "new/out", "--seed", 7, "--group", "who", "--limit", 9)
     assert (done.returncode, done.stdout) == (0, "new/out\n")
-    assert done.stderr == "seed 7, group who, limit 9\n"
+    assert done.stderr == "seed 7, group who, limit 9, labels {}\nto use them: --rules humming=new/out\n"
     assert (tmp_path / "new/out/MODEL_CARD.md").read_text() == "hums"
 
 
@@ -117,3 +119,26 @@ def test_a_plugin_is_told_by_its_observer(hummed: Any) -> None:
 def test_plugins_alone_still_lists_them(hummed: Any) -> None:
     rows = json.loads(hummed("plugins", "--format", "json").stdout)
     assert {"hum": ["humming"]}.items() <= {row["name"]: sorted(set(row["brings"])) for row in rows}.items()
+
+
+def test_weights_that_are_there_are_not_written_over(hummed: Any, tmp_path: Path) -> None:
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out/MODEL_CARD.md").write_text("mine")
+    done = hummed("train", "humming", "hums.csv", "-o", "out")
+    assert done.returncode == 2
+    assert done.stderr.startswith("emotrace: -o out holds weights already (MODEL_CARD.md); name another folder")
+    assert (tmp_path / "out/MODEL_CARD.md").read_text() == "mine"
+
+
+def test_a_trainer_is_told_which_labels_are_ours(hummed: Any) -> None:
+    done = hummed("train", "humming", "hums.csv", "-o", "out", "--map", "glee=joy", "--map", "ire=anger")
+    assert "labels {'glee': 'joy', 'ire': 'anger'}" in done.stderr
+    assert hummed("train", "humming", "hums.csv", "-o", "new", "--map", "glee").returncode == 2
+
+
+def test_one_of_the_users_own_is_shown_in_place_of_what_is_installed(hummed: Any, tmp_path: Path) -> None:
+    (tmp_path / "own").mkdir()
+    shown = hummed("plugins", "show", "humming", "--weights", "--rules", "own")
+    assert (shown.returncode, "humming of own" in shown.stdout) == (0, True)
+    gone = hummed("plugins", "show", "humming", "--weights", "--rules", "gone")
+    assert (gone.returncode, gone.stderr) == (2, "emotrace: --rules gone: there is no such file or folder\n")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from emotrace.engine.errors import EmotraceError, UsageError
-from emotrace.ui.writing import check_unread, format_among, opened, put, put_beside
+from emotrace.ui.writing import check_ending, check_unread, format_among, format_for, opened, put, put_beside
 
 
 def test_a_file_is_replaced_as_a_whole_and_nothing_is_left_beside_it(tmp_path: Path) -> None:
@@ -102,3 +102,25 @@ def test_a_name_that_says_a_format_that_is_not_written_is_refused() -> None:
     assert format_among(formats, "eaf", "a.json") == "eaf"
     with pytest.raises(UsageError, match=r"a\.json ends as json, .* --format: csv, eaf"):
         format_among(formats, None, "a.json")
+
+
+@pytest.mark.parametrize("name", ["x.pdf", "report.v2.DOCX", "a.json.gz"])
+def test_an_ending_that_says_no_format_is_refused_with_those_that_do(name: str) -> None:
+    with pytest.raises(UsageError, match=rf"{name} ends in \.\w+, which says no format .*: name another file") as told:
+        format_for(None, name)
+    assert all(f" {ending}" in str(told.value) for ending in (".md", ".TextGrid".lower(), ".frames.csv"))
+    with pytest.raises(UsageError, match=r"endings that do are \.csv, \.eaf: name another file"):
+        format_among(("csv", "eaf"), None, name)
+    assert format_for("html", name) == format_among(("html", "csv"), "html", name) == "html"
+
+
+@pytest.mark.parametrize("name", ["report", "folder.d/report", ".report", "note.txt", "note.TXT", "/dev/stdout"])
+def test_a_name_without_an_ending_and_plain_text_take_the_first_format(name: str) -> None:
+    assert (format_for(None, name), format_among(("csv", "eaf"), None, name)) == ("md", "csv")
+
+
+def test_where_one_format_is_written_another_ending_is_refused() -> None:
+    for taken in (None, "me.json", "me.JSON", "me"):
+        check_ending(taken, ".json")
+    with pytest.raises(UsageError, match=r"^me\.csv ends in \.csv, and what is written there is \.json; let its name"):
+        check_ending(Path("me.csv"), ".json")

@@ -4,10 +4,11 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from emotrace.engine.delimited import delimiter_of, holds_something, is_plain, rows
+from emotrace.engine.delimited import delimiter_of, holds_something, is_plain, named_delimiter, rows
 from emotrace.engine.errors import InputError
 from emotrace.ui.batch.lines import lines
 
@@ -32,7 +33,7 @@ class Manifest:
 
 
 def delimited(path: Path, has_header: Callable[[Sequence[str]], bool]) -> Manifest:
-    """A table of commas, tabs, semicolons or bars; which of them is found from its first row.
+    """A table of commas, tabs, semicolons or bars; which of them is found from its first row, or named before it.
 
     Args:
         path: the file.
@@ -41,11 +42,13 @@ def delimited(path: Path, has_header: Callable[[Sequence[str]], bool]) -> Manife
     Raises:
         InputError: it cannot be read, or holds nothing.
     """
-    delimiter = delimiter_of(next((line for line in text_lines(path) if line.strip()), ""))
-    plain = is_plain(text_lines(path), delimiter)
+    named = named_delimiter(next(text_lines(path), ""))
+    before = 1 if named else 0
+    delimiter = named or delimiter_of(next((line for line in text_lines(path) if line.strip()), ""))
+    plain = is_plain(islice(text_lines(path), before, None), delimiter)
 
     def cut() -> Iterator[list[str] | str]:
-        return filter(holds_something, rows(text_lines(path), delimiter, plain))
+        return filter(holds_something, islice(rows(text_lines(path), delimiter, plain), before, None))
 
     cells = next(cut(), [])
     if isinstance(cells, str):

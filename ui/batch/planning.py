@@ -3,7 +3,7 @@
 from importlib.metadata import version
 from pathlib import Path
 
-from emotrace.engine.modelfiles import sha256_of
+from emotrace.engine.modelfiles import sha256_of_all
 from emotrace.ui.batch.columns import Columns
 from emotrace.ui.batch.inputs import STDIN
 from emotrace.ui.batch.mark import Plan
@@ -39,6 +39,6 @@ def plan_of(
 
 
 def _with_hash(named: str) -> str:
-    """A file's name, and what it holds; the name alone where it is not there, which is told later."""
+    """A file's or folder's name, and what it holds; the name alone where it is not there, which is told later."""
     path = Path(named.rpartition("=")[2])
-    return f"{named} ({sha256_of(path)[:12]})" if path.is_file() else named
+    return f"{named} ({sha256_of_all(path)[:12]})" if path.exists() else named

@@ -68,9 +68,10 @@ def make(
     from emotrace.engine.host import PluginHost
     from emotrace.engine.observer import Setting
     from emotrace.ui.session import open_store, report_failures, warn
-    from emotrace.ui.writing import check_unread, put
+    from emotrace.ui.writing import check_ending, check_unread, put
 
     check_unread([output], inputs)
+    check_ending(output, ".json")
     host = PluginHost.installed()
     setting = Setting(model_file=open_store(offline, progress=True, host=host).ensure, person=person)
     observers = [one for one in host.observers() if not (offline and one.card.needs_network)]

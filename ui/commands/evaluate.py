@@ -1,6 +1,5 @@
 """emotrace eval: how far conclusions agree with labelled data."""
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -167,12 +166,14 @@ def evaluate(  # noqa: PLR0913  # one parameter for each option of the command l
     from emotrace.ui.evaluation_inputs import check_data_kept
     from emotrace.ui.evaluation_options import EXPLANATIONS, refuse_others
     from emotrace.ui.session import Options, files_of
-    from emotrace.ui.writing import check_unread, format_among
+    from emotrace.ui.spellings import spellings_of
+    from emotrace.ui.writing import check_ending, check_unread, format_among
 
-    written = format_among(("md", "json"), form, output)
     chosen = Options(no_llm=True, offline=offline, seed=seed, rules=rules or (), seconds=timeout, recognise=words)
     check_unread([output, predictions, figure], [path, segments, prior, baseline, model, *files_of(chosen)])
     check_data_kept([output, predictions, figure], path, prior)
+    written = format_among(("md", "json"), form, output)
+    check_ending(figure, ".svg")
     if benchmark == EXPLANATIONS:
         refuse_others(context, benchmark)
         _explanations(path, model, no_llm, limit, seed, offline, written, output)
@@ -192,7 +193,7 @@ def evaluate(  # noqa: PLR0913  # one parameter for each option of the command l
         label=label_column,
         file=path_column,
         group=group,
-        spellings=_spellings(mapped or ()),
+        spellings=spellings_of(mapped or ()),
         limit=limit,
         seed=seed,
         segments=segments,
@@ -223,18 +224,6 @@ def _explanations(  # as above
 
     found = run(Wanted(path, model, no_llm, limit, seed, offline))
     put(found.model_dump_json(indent=2) if form == "json" else as_markdown(found), output)
-
-
-def _spellings(pairs: Sequence[str]) -> dict[str, str]:
-    from emotrace.engine.errors import UsageError
-
-    found = {}
-    for pair in pairs:
-        theirs, separator, ours = pair.rpartition("=")
-        if not separator:
-            raise UsageError(f"--map takes THEIRS=OURS, not {pair!r}")
-        found[theirs] = ours
-    return found
 
 
 def _write_chain(found: "ChainEvaluated", form: str, output: str, predictions: Path | None) -> None:

@@ -1,5 +1,6 @@
 """emotrace plugins: what is installed, what became of it, and what its weights are."""
 
+from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
@@ -13,6 +14,15 @@ Cue = Annotated[
     str | None, typer.Option("--cue", help="Only cues whose name holds this: brow, pitch, proud.", show_default=False)
 ]
 Limit = Annotated[int, typer.Option("--limit", min=1, help="No more rows of each table.")]
+Own = Annotated[
+    Path | None,
+    typer.Option(
+        "--rules",
+        metavar="PATH",
+        help="Weights of your own in place of its own: a rule table, or a folder that emotrace train wrote.",
+        show_default=False,
+    ),
+]
 ShownAs = Annotated[Literal["text", "json"], typer.Option("--format", "-f", help="text or json.")]
 
 
@@ -50,7 +60,14 @@ def plugins(context: typer.Context, output: Format = "text") -> None:
 
 
 @app.command("show")
-def show_(name: Name, weights: Weights = False, cue: Cue = None, limit: Limit = 200, form: ShownAs = "text") -> None:
+def show_(
+    name: Name,
+    weights: Weights = False,
+    cue: Cue = None,
+    limit: Limit = 200,
+    rules: Own = None,
+    form: ShownAs = "text",
+) -> None:
     """Say what a plugin is; with --weights, print each weight of evidence in nats: what speaks for what, how far."""
     from emotrace.ui import weights_view
     from emotrace.ui.tables import show
@@ -58,6 +75,6 @@ def show_(name: Name, weights: Weights = False, cue: Cue = None, limit: Limit = 
     if not weights:
         show(weights_view.cards(name), form)
     elif form == "json":
-        typer.echo(weights_view.as_json(name, cue))
+        typer.echo(weights_view.as_json(name, cue, rules))
     else:
-        weights_view.print_tables(name, cue, limit)
+        weights_view.print_tables(name, cue, limit, rules)

@@ -8,7 +8,17 @@ from emotrace.engine.errors import EmotraceError
 from emotrace.engine.result import Result
 from emotrace.engine.stimulus import Reader
 from emotrace.ui.report import COMPANIONS, Pictures, companions, render
-from emotrace.ui.writing import beside, check_unread, format_for, put, put_beside, put_bytes
+from emotrace.ui.session import warn
+from emotrace.ui.writing import (
+    STDOUT,
+    beside,
+    check_unread,
+    format_for,
+    put,
+    put_beside,
+    put_bytes,
+    with_mappings,
+)
 
 FIGURE = re.compile(r"(?:timeline|evidence|face)(?:-S\d+)?\.(?:png|svg)")
 """How the files are named that `figures` draws."""
@@ -17,12 +27,16 @@ FIGURE = re.compile(r"(?:timeline|evidence|face)(?:-S\d+)?\.(?:png|svg)")
 def check_apart(targets: Sequence[str], form: str | None, read: Iterable[str | Path | None]) -> None:
     """Refuse targets that, or what belongs beside which, would be written over what is read; see `check_unread`.
 
+    With a table of measurements its mapping file is read.
+
     Raises:
-        UsageError: one would, or what belongs beside a target would take its place.
+        UsageError: one would, or what belongs beside a target would take its place, or a name says no format.
     """
+    kept = with_mappings(read)
+    check_unread(targets, kept)
     companions_of = {target: COMPANIONS.get(format_for(form, target), {}) for target in targets}
     besides = [beside(target, ending) for target, endings in companions_of.items() for ending in endings]
-    check_unread([*targets, *besides], list(read))
+    check_unread(besides, kept)
 
 
 def check_figures(folder: str, read: Sequence[str]) -> None:
@@ -40,7 +54,7 @@ def hand_out(result: Result, targets: Sequence[str], form: str | None, pictures:
 
     Raises:
         EmotraceError: a format does not fit this result, or a file cannot be written; the other targets are written
-            first, and the first error is told.
+            first. Of several errors, all but the last, which is raised, are told.
     """
     errors: list[EmotraceError] = []
     for target in targets:
@@ -50,9 +64,17 @@ def hand_out(result: Result, targets: Sequence[str], form: str | None, pictures:
             for ending, text in companions(result, chosen).items():
                 put_beside(text, target, ending)
         except EmotraceError as error:
-            errors.append(error)
+            errors.append(_named(target, error))
+    for one in errors[:-1]:
+        warn(str(one))
     if errors:
-        raise errors[0]
+        raise errors[-1]
+
+
+def _named(target: str, error: EmotraceError) -> EmotraceError:
+    """An error whose message says which file it is of."""
+    told = target == STDOUT or str(error).startswith((f"{target} ", f"cannot write {target}:"))
+    return error if told else type(error)(f"{target}: {error}")
 
 
 def figures_folder(name: str) -> Path:

@@ -9,7 +9,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from emotrace.engine.host import PluginHost
-from emotrace.engine.modelfiles import sha256_of
+from emotrace.engine.modelfiles import sha256_of, sha256_of_all
 from emotrace.engine.orchestrator import Engine
 from emotrace.engine.stimulus import Given
 
@@ -41,7 +41,7 @@ def fingerprint(engine: Engine, host: PluginHost, brief: bool) -> str:
         "seed": setting.seed,
         "frames_per_second": setting.frames_per_second,
         "baseline": setting.baseline.model_dump_json() if setting.baseline else None,
-        "rules": {name: sha256_of(path) for name, path in sorted(setting.rules.items())},
+        "rules": {name: sha256_of_all(path) for name, path in sorted(setting.rules.items())},
     }
     return _hash(json.dumps(depends, sort_keys=True))
 

@@ -33,13 +33,15 @@ class TextTrainer:
 
         Raises:
             InputError: the folder cannot be learned from.
-            UsageError: a library is missing.
+            UsageError: a library is missing, or labels are to be mapped.
         """
         from emotrace.plugins.text.training.card import write_card
         from emotrace.plugins.text.training.settling import settle
 
         if not training.data.is_dir():
             raise InputError(f"{training.data} is no folder; {self.name} learns from {self.reads}")
+        if training.spellings:
+            raise UsageError(f"--map is not for {self.name}: labels.txt names the labels")
         selection = Selection(training.data, limit=training.limit, seed=training.seed)
         train, held = read_corpus(selection, "train"), read_corpus(selection, "dev")
         refuse_what_cannot_be_learned(train)

@@ -11,7 +11,9 @@ from emotrace.engine.evaluation.scores import confusion, intervals, label_scores
 from emotrace.engine.taxonomy import taxonomy
 from emotrace.plugins.voice.training.channels import FIXED
 from emotrace.plugins.voice.training.crossvalidation import HeldOut, held_out
-from emotrace.plugins.voice.training.fitting import AROUSED, CALM, STRENGTH, Measured
+from emotrace.plugins.voice.training.fitting import AROUSED, CALM, STRENGTH
+from emotrace.plugins.voice.training.measured import Measured
+from emotrace.plugins.voice.training.sizes import SEMITONES
 from emotrace.plugins.voice.weights import Against, VoiceWeights
 
 TITLES: Mapping[Against, str] = {
@@ -68,10 +70,13 @@ def _how() -> Iterator[str]:
     strengths = ", ".join(f"{against} {value}" for against, value in STRENGTH.items())
     yield f"Multinomial logistic regression with an L2 penalty (scikit-learn's C: {strengths}),"
     yield "each label counting the same, over measures of the pitch, the loudness, the spectrum, the phonation, the"
-    yield "formants and the cepstrum (voice timbre), in standard deviations from a norm. Against everybody, copies of"
-    yield "each recording through random microphones and rooms are learned from as well. The temperature is fitted on"
-    yield "held-out speakers; for the figures below, on those other than the one that is judged. A baseline of neutral"
-    yield "recordings is made without the recording that is judged; one of all moods is made of all, without labels."
+    sizes = "; ".join(f"{against} {', '.join(f'{one:+g}' for one in SEMITONES[against])}" for against in SEMITONES)
+    yield "formants and the cepstrum (voice timbre), in standard deviations from a norm. Each recording is also learned"
+    yield "from as somebody larger and somebody smaller would have said it, pitch and resonances moved by semitones"
+    yield f"({sizes}), and, against everybody, through random"
+    yield "microphones and rooms. The temperature is fitted on held-out speakers; for the figures below, on those other"
+    yield "than the one that is judged. A baseline of neutral recordings is made without the recording that is judged;"
+    yield "one of all moods is made of all, without labels."
 
 
 def outcome(said: Sequence[HeldOut]) -> Outcome:
@@ -143,7 +148,7 @@ def _robustness(recordings: Sequence[Measured], results: Sequence[Trained]) -> I
     tried = [one for one in recordings if one.changed and one.label in taxonomy("ekman").labels]
     if not tried:
         return
-    yield from ("", "## Other microphones and rooms", "")
+    yield from ("", "## Other microphones, rooms and voices", "")
     yield f"UAR and calibration error over {len(tried)} of the recordings, changed. A speaker's baseline is changed in"
     yield "the same way, and is made of these few alone, so that the first row lies below the table above."
     yield from ("", "| change | " + " | ".join(result.weights.against for result in results) + " |")

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from emotrace.plugins.voice.prosody import HERTZ
+from emotrace.plugins.voice.training.sizes import resized
 
 if TYPE_CHECKING:
     from numpy import float64
@@ -93,6 +94,8 @@ FIXED: "Mapping[str, Callable[[Sound, Generator], Sound]]" = {
     "nothing above 4 kHz": lambda sound, _: limited(sound, None, 4000.0),
     "a tenth of the gain": lambda sound, _: 0.1 * sound,
     "a room of 0.4 s": lambda sound, random: in_room(sound, 0.4, 3.0, random),
+    "6 semitones higher": lambda sound, _: resized(sound, 6.0),
+    "6 semitones lower": lambda sound, _: resized(sound, -6.0),
 }
 """Changes that robustness is measured under, by name."""
 

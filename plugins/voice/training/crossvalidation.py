@@ -9,7 +9,8 @@ from emotrace.engine.belief import softmax
 from emotrace.engine.errors import InputError
 from emotrace.engine.record import Nats
 from emotrace.engine.taxonomy import taxonomy
-from emotrace.plugins.voice.training.fitting import Measured, Norms, fit, own_norms
+from emotrace.plugins.voice.training.fitting import Norms, fit, own_norms
+from emotrace.plugins.voice.training.measured import Measured
 from emotrace.plugins.voice.weights import Against, VoiceWeights
 
 COLDEST, HOTTEST = 0.3, 5.0

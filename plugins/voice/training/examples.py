@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from emotrace.engine.benchmark import Example, Selection
+from emotrace.engine.benchmark import Example
 from emotrace.engine.errors import EmotraceError, InputError
 from emotrace.engine.evaluation.drawing import drawn
 from emotrace.engine.evaluation.emodb import BOREDOM, NAME, read_emodb
@@ -17,7 +17,8 @@ from emotrace.engine.stimulus import Reader, Waveform
 from emotrace.engine.trainer import Training
 from emotrace.plugins.voice.hearing import Ears
 from emotrace.plugins.voice.training.channels import FIXED, other_channel
-from emotrace.plugins.voice.training.fitting import Measured
+from emotrace.plugins.voice.training.measured import Measured
+from emotrace.plugins.voice.training.sizes import resized
 
 if TYPE_CHECKING:
     from numpy import float32, float64
@@ -37,7 +38,7 @@ def found_examples(training: Training) -> tuple[list[Example], list[str]]:
     Raises:
         InputError: there is nothing to learn from, or the speakers are not named.
     """
-    selection = Selection(training.data, group=training.group, limit=training.limit, seed=training.seed)
+    selection = training.selection
     if is_emodb(training.data):
         data = read_emodb(selection)
         examples = [*data.examples, *drawn(_bored(training.data), training.limit, training.seed)]
@@ -73,16 +74,18 @@ class Measurements:
         self.readers, self.model_file, self.seed = readers, model_file, seed
         self.ears = Ears()
 
-    def of(self, examples: Sequence[Example], copies: int = 0, changed_every: int = 0) -> "Iterator[Measured | str]":
+    def of(
+        self, examples: Sequence[Example], copies: int = 0, sizes: Sequence[float] = (), changed_every: int = 0
+    ) -> "Iterator[Measured | str]":
         """Each recording as it was measured, or a line that says why it was not.
 
-        `copies` are measured besides through other channels; each `changed_every`-th also under every change of
-        FIXED (0: none).
+        `copies` are measured besides through other channels, and one for each of `sizes`, semitones; each
+        `changed_every`-th also under every change of FIXED (0: none).
         """
         for number, example in enumerate(examples):
             try:
                 changed = bool(changed_every) and number % changed_every == 0
-                yield self._measured(example, copies, changed)
+                yield self._measured(example, copies, sizes, changed)
             except EmotraceError as error:
                 yield f"{example.id}: {describe(error)}"
 
@@ -90,21 +93,22 @@ class Measurements:
         """Free the models."""
         self.ears.close()
 
-    def _measured(self, example: Example, copies: int, changed: bool) -> Measured:
+    def _measured(self, example: Example, copies: int, sizes: Sequence[float], changed: bool) -> Measured:
         tracks = [one for one in read([example.given()], self.readers).tracks if isinstance(one, Waveform)]
         heard = self.ears.hear(tracks[0], self.model_file) if tracks else None
         values = heard.measures() if heard else {}
         if not heard or len(values) < 2:
             raise InputError("no speech was found that is long enough to be measured")
-        random = self._random(example, "copies")
+        random, samples = self._random(example, "copies"), _wide(heard.samples)
         return Measured(
             id=example.id,
             label=example.labels[0],
             group=str(example.group),
             values=values,
             trust=heard.trust(),
-            copies=tuple(self._again(other_channel(_wide(heard.samples), random)) for _ in range(copies)),
-            changed=self._changes(example, _wide(heard.samples)) if changed else {},
+            copies=tuple(self._again(other_channel(samples, random)) for _ in range(copies)),
+            sizes={semitones: self._again(resized(samples, semitones)) for semitones in sizes},
+            changed=self._changes(example, samples) if changed else {},
         )
 
     def _changes(self, example: Example, samples: "NDArray[float64]") -> Mapping[str, Mapping[str, float]]:

@@ -2,12 +2,15 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from emotrace.engine.baseline import Measure, PersonNorm, norms_of
+from emotrace.engine.errors import InputError
 from emotrace.engine.taxonomy import taxonomy
 from emotrace.plugins.voice.cues import AROUSAL_MEASURES, CEPSTRAL, CUE_OF, MEASURES
+from emotrace.plugins.voice.training.measured import Measured
+from emotrace.plugins.voice.training.sizes import with_sizes
 from emotrace.plugins.voice.weights import Against, Arousal, MeasureWeights, VoiceWeights
 
 if TYPE_CHECKING:
@@ -25,23 +28,14 @@ TIMBRE_SHARE = 0.5
 """Deviations of the cepstrum count half in fitting, so that what named cues can explain is left to them."""
 PLAIN_SHARE = 3
 """A recording counts as much as this many of its copies through other channels."""
+LACKING: Mapping[Against, str] = {
+    "everybody": "fewer than two labels could be measured",
+    "neutral": "too few speakers have two neutral recordings and others",
+    "varied": "too few speakers have recordings of two labels",
+}
+LEAST_SPREAD = 1e-6
+"""Spread of the neutral recordings' arousal below which it cannot be told in their standard deviations."""
 AROUSED, CALM = ("anger", "fear", "joy"), ("neutral", "sadness", "boredom")
-
-
-@dataclass(frozen=True)
-class Measured:
-    """One labelled recording, measured."""
-
-    id: str
-    label: str
-    group: str
-    values: Mapping[str, float]
-    trust: float = 1.0
-    """Share of the weights that counts."""
-    copies: tuple[Mapping[str, float], ...] = ()
-    """Values of the same through other channels, to learn from."""
-    changed: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
-    """Values of the same under each change that robustness is measured under."""
 
 
 @dataclass(frozen=True)
@@ -96,6 +90,7 @@ def fit(recordings: Sequence[Measured], against: Against) -> VoiceWeights:
     `against` says whether a recording is held against the neutral ones of everybody, or against its own speaker's
     neutral ones or all of them. Labels outside ekman serve for arousal alone.
     """
+    recordings = with_sizes(recordings, against)
     blank = _blank(against, _rows(recordings, against))
     data = _data(recordings, blank, own_norms(recordings, against))
     labels, coefficients, rest = _logistic(data, STRENGTH[against])
@@ -179,22 +174,30 @@ def _moments(recordings: Iterable[Measured], name: str) -> tuple[float, float]:
 
 
 def _share(one: Measured, place: int) -> float:
-    """What a recording (place 0) or one of its copies counts, so that all of them together count once."""
+    """What a recording (place 0) or one of its copies counts; with copies, all of them together count once."""
+    if one.is_copy:
+        return 1 / PLAIN_SHARE
     return (PLAIN_SHARE if place == 0 else 1) / (PLAIN_SHARE + len(one.copies))
 
 
 def _data(recordings: Sequence[Measured], blank: VoiceWeights, norms: Norms) -> Data:
-    """Deviations of recordings and, against everybody's norms, of their copies."""
+    """Deviations of recordings and of their copies.
+
+    Raises:
+        InputError: of those whose speakers' own norms are known, where these are meant, fewer than two labels are.
+    """
     import numpy as np
 
     rows, labels, shares = [], [], []
-    for one in recordings:
-        copies = one.copies if blank.against == "everybody" else ()
-        for place, values in enumerate((one.values, *copies)):
+    known = [one for one in recordings if blank.against == "everybody" or norms.get(one.id)]
+    if len({one.label for one in known} & set(taxonomy("ekman").labels)) < 2:
+        raise InputError(LACKING[blank.against])
+    for one in known:
+        for place, values in enumerate((one.values, *one.copies)):
             found = blank.deviations(values, norms.get(one.id, {}))
             rows.append([found.get(name, 0.0) for name in MEASURES])
             labels.append(one.label)
-            shares.append(_share(one, place) if copies else 1.0)
+            shares.append(_share(one, place))
     return Data(np.array(rows, np.float64), np.array(labels), np.array(shares))
 
 
@@ -231,6 +234,8 @@ def _arousal(data: Data) -> tuple[Arousal, dict[str, float]]:
     model.fit(chosen[known], high[known], sample_weight=data.shares[known])
     score = chosen @ model.coef_[0]
     mean, sd = float(score[neutral].mean()), float(score[neutral].std())
+    if sd < LEAST_SPREAD:
+        return Arousal(rest=0.0, logit=0.0, logit_per_sd=1.0), {}
     per_measure = {name: float(value) / sd for name, value in zip(AROUSAL_MEASURES, model.coef_[0], strict=True)}
     logit = float(model.intercept_[0]) + mean
     return Arousal(rest=_short(-mean / sd), logit=_short(logit), logit_per_sd=_short(sd)), per_measure

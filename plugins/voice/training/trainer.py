@@ -14,7 +14,9 @@ from emotrace.engine.trainer import Training
 from emotrace.plugins.voice.training.card import Trained, model_card
 from emotrace.plugins.voice.training.crossvalidation import HeldOut, held_out, models_without, temperature
 from emotrace.plugins.voice.training.examples import COPIES, Measurements, found_examples, is_emodb
-from emotrace.plugins.voice.training.fitting import Measured, cooled, fit
+from emotrace.plugins.voice.training.fitting import cooled, fit
+from emotrace.plugins.voice.training.measured import Measured
+from emotrace.plugins.voice.training.sizes import SIZES
 from emotrace.plugins.voice.training.writing import weights_toml
 from emotrace.plugins.voice.weights import FILES, Against, moods_of
 
@@ -43,7 +45,7 @@ class VoiceTrainer:
         recordings: list[Measured] = []
         measuring = Measurements(PluginHost.installed().readers(), training.model_file, training.seed)
         try:
-            for number, one in enumerate(measuring.of(examples, COPIES, CHANGED_EVERY), start=1):
+            for number, one in enumerate(measuring.of(examples, COPIES, SIZES, CHANGED_EVERY), start=1):
                 if isinstance(one, str):
                     yield one
                 else:
@@ -56,8 +58,14 @@ class VoiceTrainer:
         training.out.mkdir(parents=True, exist_ok=True)
         results = []
         for against in FILES:
-            results.append(trained(recordings, against))
-            yield f"against {against}: temperature {results[-1].temperature:.2f}"
+            try:
+                results.append(trained(recordings, against))
+            except InputError as error:
+                if against == "everybody":
+                    raise
+                yield f"against {against}: nothing was learned: {error}"
+            else:
+                yield f"against {against}: temperature {results[-1].temperature:.2f}"
         self._write(training, recordings, results)
         yield f"wrote {len(results)} weights files and MODEL_CARD.md"
 
@@ -71,7 +79,7 @@ class VoiceTrainer:
         """
         measuring = Measurements(PluginHost.installed().readers(), setting.model_file, setting.seed)
         try:
-            every = measuring.of(data.examples, copies=0 if baselines else COPIES)
+            every = measuring.of(data.examples, copies=0 if baselines else COPIES, sizes=SIZES)
             recordings = [one for one in every if isinstance(one, Measured)]
         finally:
             measuring.close()

@@ -1,5 +1,6 @@
 """Labelled data on disk: what is found, and what is left out with a word on why."""
 
+import shlex
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 from emotrace.engine.benchmark import LabelledData, Selection
 from emotrace.engine.errors import InputError, UsageError
 from emotrace.engine.evaluation.labelled import read_labelled
+from emotrace.engine.evaluation.spelling import spelling
 
 Files = Callable[[dict[str, str]], Path]
 
@@ -69,11 +71,26 @@ def test_a_spelling_of_ones_own_that_no_label_has_is_noted(files: Files) -> None
     own = {"CALM": "neutral", "Frued": "joy", "well  then": ""}
     notes = (
         "--map Frued=joy changed nothing: nothing here is labelled 'Frued'",
-        "--map \"well  then\"= changed nothing: nothing here is labelled 'well  then'",
+        "--map 'well  then'= changed nothing: nothing here is labelled 'well  then'",
     )
     for path in (folder / "a.csv", folder / "in"):
         assert read_labelled(Selection(path, spellings=own)).notes == notes
     assert read_labelled(Selection(folder / "a.csv")).notes == ()
+
+
+@pytest.mark.parametrize("label", ["sadness|grief", "fear;surprise", "joy, love", "what's this", "$(ls)", "calm"])
+def test_what_is_told_of_a_label_can_be_pasted_into_a_shell(files: Files, label: str) -> None:
+    (told,) = read(files({"a.csv": f'text,label\nyes,joy\nno,"{label}"\n'}) / "a.csv").left_out
+    hint = told.partition("; --map ")[2].removesuffix(" takes it for one")
+    assert shlex.split(hint, comments=True) == [f"{label}=LABEL"]
+    assert hint == f"{label}=LABEL" or "'" in hint
+
+
+def test_spellings_of_ones_own_that_contradict_each_other_are_refused() -> None:
+    assert spelling({"joy": "anger", "Joy": "angry", "no": "", "NO": ""}).label("JOY") == "anger"
+    for own in ({"calm": "joy", "CALM": "fear"}, {"calm": "", "Calm": "fear"}):
+        with pytest.raises(UsageError, match=r"--map C\w+=fear: another --map takes that label for something else"):
+            spelling(own)
 
 
 def test_rows_of_empty_cells_are_counted_among_what_is_left_out(files: Files) -> None:

@@ -1,6 +1,7 @@
 """Tables in the forms in which people have them."""
 
 import csv
+import gzip
 import io
 import re
 from pathlib import Path
@@ -167,3 +168,31 @@ def test_what_the_csv_module_writes_is_read_back(
     csv.writer(out).writerows([("text", "label"), *rows])
     found = table(tmp_path_factory.mktemp("t"), out.getvalue())
     assert [(row.cells["text"], row.cells["label"]) for row in found.rows] == rows
+
+
+BINARY = {
+    "a recording": (b"RIFF\x24\0\0\0WAVEfmt ", b"fLaC\0\0\0\x22", b"ID3\x03\0", b"\xff\xfb\x90\x64"),
+    "a picture": (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff\xe0\0\x10JFIF", b"RIFF\x24\0\0\0WEBPVP8 "),
+    "a clip or a recording": (b"\0\0\0\x18ftypisom", b"\x1aE\xdf\xa3"),
+    "a PDF": (b"%PDF-1.7\n",),
+    "a Parquet file": (b"PAR1\x15\x04",),
+    "a file of bytes that are no text": (bytes(range(256)) * 4,),
+}
+
+
+@pytest.mark.parametrize(("kind", "head"), [(kind, head) for kind, heads in BINARY.items() for head in heads])
+def test_what_is_no_text_is_told_by_its_kind_and_none_of_it_is_shown(tmp_path: Path, kind: str, head: bytes) -> None:
+    with pytest.raises(InputError) as told:
+        table(tmp_path, head + b"\n,;\t\x02" * 20)
+    assert str(told.value) == f"data.csv is {kind}, and no table; give a table, as CSV or TSV"
+
+
+def test_a_compressed_table_is_to_be_unpacked(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"^data\.csv\.gz is compressed \(gzip\); unpack it first$"):
+        table(tmp_path, gzip.compress(b"text,label\nyes,joy\n"), "data.csv.gz")
+
+
+@pytest.mark.parametrize("header", ["PAR1,label", "abc,ftyp,label", "ID3;label", "BM,label", "text\x01,label"])
+def test_a_header_that_looks_a_little_like_a_file_of_another_kind_is_read(tmp_path: Path, header: str) -> None:
+    rows = "".join("yes,joy,x\n".replace(",x", ",x" * (header.count(",") - 1)) for _ in range(20))
+    assert table(tmp_path, f"{header}\n{rows}").columns[-1].endswith("label")

@@ -4,12 +4,13 @@ import re
 from collections import defaultdict
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from emotrace.engine.errors import ModelFileError
+from emotrace.engine.errors import InputError, ModelFileError
 from emotrace.engine.modelfiles import sha256_of
 from emotrace.engine.observation import Observation
 from emotrace.engine.observer import Observer, Setting
@@ -113,6 +114,33 @@ def test_two_faces_are_told_apart(observe: Observe, portrait_pixels: "NDArray[ui
     assert {one.where.face for one in smiles} == {1, 2}
     lefts = sorted(one.where.box.left for one in smiles if one.where.box)
     assert lefts[1] - lefts[0] == pytest.approx(512, abs=8)
+
+
+def test_the_face_that_is_named_weighs_and_no_other(setting: Setting, portrait_pixels: "NDArray[uint8]") -> None:
+    import numpy as np
+
+    track = Frames("S1", (Frame(np.hstack([portrait_pixels, portrait_pixels])),))
+    with closing(FaceObserver()) as observer:
+        found = observer.observe(track, replace(setting, person="2"))
+        seen = [one for one in found if isinstance(one, Observation)]
+        assert {one.where.face for one in seen if one.weights} == {2}
+        others = {one.weights_from for one in seen if one.where.face == 1}
+        assert others == {"none: the belief is about face 2"}
+        measures = [list(observer.measure(track, replace(setting, person=person))) for person in ("1", "2", "3")]
+        assert measures[0]
+        assert [one.name for one in measures[0]] == [one.name for one in measures[1]]
+        assert measures[2] == []
+
+
+def test_a_face_that_is_not_in_the_picture_is_told_with_those_that_are(
+    setting: Setting, portrait_pixels: "NDArray[uint8]"
+) -> None:
+    track = Frames("S1", (Frame(portrait_pixels),))
+    with (
+        closing(FaceObserver()) as observer,
+        pytest.raises(InputError, match="no face 3 to read in the picture: those that can be read are 1;"),
+    ):
+        list(observer.observe(track, replace(setting, person="3")))
 
 
 @pytest.mark.parametrize("size", [24, 48, 64, 96])

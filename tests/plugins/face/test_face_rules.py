@@ -1,3 +1,5 @@
+import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -8,7 +10,7 @@ from emotrace.engine.rules import Rule, RuleTable, load_rules, weigh
 from emotrace.engine.taxonomy import taxonomy
 from emotrace.plugins.face.action_units import ActionUnitRule, action_units
 from emotrace.plugins.face.observer import FaceObserver
-from emotrace.plugins.face.reading import RULES, WEIGHTS
+from emotrace.plugins.face.reading import NORMS, RULES, WEIGHTS
 
 RELIABILITIES = {0.9, 0.6, 0.3, 0.15}
 MOST_NATS = 2.5
@@ -158,3 +160,18 @@ def test_the_weights_in_use_can_be_read(tmp_path: Path, setting: Setting) -> Non
     own.write_text(OWN_TABLE, "utf-8")
     (table,) = FaceObserver().weights(Setting(setting.model_file, rules={"face": own}))
     assert (table.name, table.path, [row.cue for row in table.rows]) == ("rule table own", own, ["A+B"])
+
+
+def test_weights_of_the_users_own_take_the_place_of_ours(tmp_path: Path, setting: Setting) -> None:
+    for path in (WEIGHTS, NORMS):
+        shutil.copy(path, tmp_path / path.name)
+    weights = (tmp_path / WEIGHTS.name).read_text("utf-8")
+    (tmp_path / WEIGHTS.name).write_text(re.sub(r'(?m)^name = ".*"', 'name = "mine"', weights, count=1), "utf-8")
+    (table,) = FaceObserver().weights(Setting(setting.model_file, rules={"face": tmp_path}))
+    assert (table.name, table.path) == ("mine", tmp_path / WEIGHTS.name)
+
+
+def test_a_folder_without_weights_is_named(tmp_path: Path, setting: Setting) -> None:
+    shutil.copy(WEIGHTS, tmp_path / WEIGHTS.name)
+    with pytest.raises(RulesError, match=r"holds no weights of face: norms\.toml is not in it"):
+        FaceObserver().weights(Setting(setting.model_file, rules={"face": tmp_path}))

@@ -1,7 +1,11 @@
 """The trained model: shares that add up, words that mean what readers say, and what is not weighed."""
 
+import re
+import shutil
 from collections import Counter
 from collections.abc import Callable, Sequence
+from contextlib import closing
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -10,13 +14,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from emotrace.engine.errors import RulesError
 from emotrace.engine.observation import Observation
 from emotrace.engine.observer import Setting
 from emotrace.engine.stimulus import Text, Track
 from emotrace.engine.testing import ObserverContract
 from emotrace.plugins.text.labelsets import ekman, group_of
 from emotrace.plugins.text.language import OWN_WORDS
-from emotrace.plugins.text.model import TextModel
+from emotrace.plugins.text.model import FILES, FOLDER, TextModel
 from emotrace.plugins.text.observer import TextObserver
 from emotrace.plugins.text.shares import CutPassage, shares
 from emotrace.plugins.text.units import Unit
@@ -236,3 +241,24 @@ def test_labels_of_both_sets_are_scored_and_of_no_other(trained: TextObserver, t
     assert [label for label, margin in zip(ekman(), grouped.margins[0], strict=True) if margin >= 0] == ["joy"]
     assert (fine.margins[1] < 0).all()
     assert trained.label_scores(tracks, ("joy", "boredom"), trained_setting) is None
+
+
+def test_a_model_of_the_users_own_takes_the_place_of_ours(tmp_path: Path, setting: Setting) -> None:
+    for name in FILES:
+        shutil.copy(FOLDER / name, tmp_path / name)
+    settings = (tmp_path / "settings.toml").read_text("utf-8")
+    (tmp_path / "settings.toml").write_text(re.sub(r"(?m)^name = .*", 'name = "mine"', settings, count=1), "utf-8")
+    own, text = replace(setting, rules={"text": tmp_path}), Text("S1", "I am so proud of you!")
+    with closing(TextObserver()) as observer:
+        ours, mine = (
+            [one for one in observer.observe(text, chosen) if isinstance(one, Observation)] for chosen in (setting, own)
+        )
+        assert [one.weights for one in mine] == [one.weights for one in ours]
+        assert any("mine" in one.weights_from for one in mine)
+        assert not any("mine" in one.weights_from for one in ours)
+        (table,) = observer.weights(own)
+        assert (table.name, table.path) == ("mine", tmp_path / "ngrams.npz")
+        assert observer.label_scores([text], ekman(), own) is not None
+    (tmp_path / "tokenizer.json").unlink()
+    with closing(TextObserver()) as observer, pytest.raises(RulesError, match=r"tokenizer\.json is not in it"):
+        observer.weights(own)

@@ -11,7 +11,8 @@ from emotrace.engine.observer import Setting
 from emotrace.engine.stimulus import Waveform
 from emotrace.plugins.voice.hearing import Ears
 from emotrace.plugins.voice.training.crossvalidation import HeldOut, held_out, models_without
-from emotrace.plugins.voice.training.fitting import AROUSED, CALM, Measured
+from emotrace.plugins.voice.training.fitting import AROUSED, CALM
+from emotrace.plugins.voice.training.measured import Measured
 from emotrace.plugins.voice.weights import Against
 
 pytestmark = [pytest.mark.real, pytest.mark.slow]

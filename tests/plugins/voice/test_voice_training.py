@@ -15,13 +15,16 @@ from emotrace.engine.observer import Setting
 from emotrace.engine.stimulus import Waveform
 from emotrace.engine.trainer import Training
 from emotrace.plugins.voice.cues import CUES, MEASURES
+from emotrace.plugins.voice.prosody import HERTZ
 from emotrace.plugins.voice.training.card import Trained, model_card
 from emotrace.plugins.voice.training.crossvalidation import held_out, models_without, posterior, score, temperature
 from emotrace.plugins.voice.training.examples import found_examples
-from emotrace.plugins.voice.training.fitting import Measured, cooled, fit
+from emotrace.plugins.voice.training.fitting import cooled, fit
+from emotrace.plugins.voice.training.measured import Measured
+from emotrace.plugins.voice.training.sizes import resized, with_sizes
 from emotrace.plugins.voice.training.trainer import VoiceTrainer, cross_validated, trained
 from emotrace.plugins.voice.training.writing import weights_toml
-from emotrace.plugins.voice.weights import FILES, load_voice_weights
+from emotrace.plugins.voice.weights import FILES, VoiceWeights, load_voice_weights
 
 SHIFTS = {"anger": 2.0, "neutral": 0.0, "sadness": -2.0}
 """Label to how far the pitch and the brightness lie from neutral."""
@@ -117,6 +120,61 @@ def test_missing_measures_count_as_usual() -> None:
     ]
     weights = fit(recordings, "everybody")
     assert next(row for row in weights.measure if row.name == "jitter").nats["anger"] == 0
+
+
+def test_other_sizes_are_copies_or_speakers_of_their_own() -> None:
+    """As a copy, a size is held against everybody; as a speaker, against what is usual in that size."""
+    one, other = (
+        replace(one, sizes={-3: {"jitter": 1.0}, 3: {}, -4: {"jitter": 2.0}}) for one in speakers(count=2, each=1)[::3]
+    )
+    alone, _ = with_sizes([one, other], "everybody")
+    assert alone.copies == ({"jitter": 1.0},)
+    found = with_sizes([one, other], "varied")
+    assert len({row.id for row in found}) == 4
+    assert {row.group for row in found} == {"0", "1", "0 -4", "1 -4"}
+    assert not any(row.sizes or row.copies for row in found)
+
+
+def test_a_voice_said_smaller_is_as_much_higher_and_shorter() -> None:
+    tone = np.sin(2 * np.pi * 220 * np.arange(HERTZ) / HERTZ)
+    said = resized(tone, 12.0)
+    assert len(said) == HERTZ // 2
+    assert np.argmax(np.abs(np.fft.rfft(said))) * HERTZ / len(said) == pytest.approx(440, abs=2)
+
+
+def test_weights_of_voices_in_other_sizes_know_a_size_that_they_never_heard() -> None:
+    """The second half of the measures tells size, and the labels move them too: who learns one size mistakes others."""
+    random = np.random.default_rng(0)
+
+    def said(size: float, label: str) -> dict[str, float]:
+        values = 0.5 * random.standard_normal(len(MEASURES))
+        values[::2] += SHIFTS[label] / 2
+        values[1::2] += size + SHIFTS[label] / 2
+        return dict(zip(MEASURES, values.tolist(), strict=True))
+
+    def recordings(size: float) -> list[Measured]:
+        return [
+            Measured(
+                f"{n} {label}", label, str(n % 3), said(size, label), sizes={-3: said(-3, label), 3: said(3, label)}
+            )
+            for n in range(12)
+            for label in SHIFTS
+        ]
+
+    def right(weights: VoiceWeights) -> float:
+        scores = [(one.label, score(weights, one.values, {}, 1.0)) for one in recordings(3.0)]
+        return float(np.mean([max(said, key=said.__getitem__) == label for label, said in scores]))
+
+    known = recordings(0.0)
+    assert right(fit([replace(one, sizes={}) for one in known], "everybody")) < 0.7
+    assert right(fit(known, "everybody")) > 0.9
+
+
+def test_neutral_recordings_that_nobody_has_two_of_cannot_be_held_against() -> None:
+    sparse = [one for one in speakers() if one.label != "neutral" or one.id.endswith("neutral 0")]
+    assert fit(sparse, "everybody").measure
+    with pytest.raises(InputError, match="neutral recordings"):
+        fit([one for one in sparse if one.label in ("anger", "neutral")], "neutral")
 
 
 def test_one_speaker_is_too_few_to_leave_out() -> None:

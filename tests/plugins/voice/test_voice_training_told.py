@@ -11,7 +11,7 @@ from emotrace.engine.taxonomy import taxonomy
 from emotrace.engine.trainer import Training
 from emotrace.plugins.voice.cues import MEASURES
 from emotrace.plugins.voice.training.examples import Measurements
-from emotrace.plugins.voice.training.fitting import Measured
+from emotrace.plugins.voice.training.measured import Measured
 from emotrace.plugins.voice.training.trainer import VoiceTrainer
 from emotrace.plugins.voice.weights import DATA, FILES, load_voice_weights
 

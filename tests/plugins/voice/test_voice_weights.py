@@ -1,14 +1,20 @@
 """The learned weights: what is in the files, and how they are applied."""
 
 import math
+import re
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from emotrace.engine.baseline import PersonNorm
 from emotrace.engine.errors import RulesError
+from emotrace.engine.observation import Observation
+from emotrace.engine.observer import Setting
+from emotrace.engine.stimulus import Waveform
 from emotrace.plugins.voice.cues import AROUSAL_MEASURES, CUES, MEASURES
+from emotrace.plugins.voice.observer import VoiceObserver
 from emotrace.plugins.voice.weights import FILES, chosen_weights, load_voice_weights, shrunk_sd, spread
 
 LEARNED = {against: load_voice_weights(path) for against, path in FILES.items()}
@@ -93,3 +99,26 @@ def test_a_damaged_file_is_refused_in_one_line(tmp_path: Path, text: str) -> Non
     with pytest.raises(RulesError, match=r"weights weights\.toml") as caught:
         load_voice_weights(path)
     assert "\n" not in str(caught.value)
+
+
+def test_a_folder_of_the_users_own_is_read_and_what_it_lacks_is_named(tmp_path: Path) -> None:
+    text = FILES["everybody"].read_text("utf-8").replace('name = "', 'name = "my own ', 1)
+    (tmp_path / "weights.toml").write_text(text, "utf-8")
+    assert chosen_weights({}, None, tmp_path).name.startswith("my own ")
+    with pytest.raises(RulesError, match=r"lacks weights_own_neutral\.toml: .* drop --baseline"):
+        chosen_weights(person(6, 0.5), "neutral", tmp_path)
+
+
+def test_the_observer_weighs_by_the_folder_that_it_is_given(
+    tmp_path: Path, observer: VoiceObserver, example: Waveform, setting: Setting
+) -> None:
+    text = re.sub(r"(?m)^name = .*", 'name = "mine"', FILES["everybody"].read_text("utf-8"), count=1)
+    (tmp_path / "weights.toml").write_text(text, "utf-8")
+    own = replace(setting, rules={"voice": tmp_path})
+    weighed = [one for one in observer.observe(example, own) if isinstance(one, Observation) and one.weights]
+    assert weighed
+    assert all(one.weights_from.startswith("mine, against") for one in weighed)
+    assert [table.name for table in observer.weights(own)] == ["mine"]
+    (tmp_path / "weights.toml").unlink()
+    with pytest.raises(RulesError, match=r"holds no weights of voice: weights\.toml is not in it"):
+        observer.weights(own)

@@ -185,3 +185,17 @@ def test_a_sample_is_drawn_by_its_seed_and_keeps_the_order(tmp_path: Path) -> No
 
 def _stdin(data: bytes) -> Any:
     return SimpleNamespace(buffer=io.BufferedReader(io.BytesIO(data)), closed=False)
+
+
+@pytest.mark.parametrize("delimiter", [";", "\t", ",", "|"])
+def test_a_first_line_that_names_the_separator_is_taken_at_its_word(tmp_path: Path, delimiter: str) -> None:
+    lines = [f"sep={delimiter}", "id/text,a;b\tc|d".replace(delimiter, " "), "1/so glad", "2/sad/more"]
+    table = _write(tmp_path / "t.csv", "\r\n".join(lines).replace("/", delimiter), "utf-8-sig")
+    first, second = _items(table, text=lines[1].split("/")[1])
+    assert (first.number, first.id, first.text) == (1, "1", "so glad")
+    assert "it has 3 cells where the table has 2 columns" in str(second.problem)
+
+
+def test_a_line_that_names_the_separator_counts_where_lines_are_told(tmp_path: Path) -> None:
+    (item,) = _items(_write(tmp_path / "t.csv", 'sep=;\nid;text\n1;"glad\n'))
+    assert "opened in it, in line 3" in str(item.problem)

@@ -125,3 +125,39 @@ def test_observing_refuses_a_name_of_a_format_that_holds_more_than_evidence(emot
     assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
     assert "r.json ends as json, which is not written here" in done.stderr
     assert list(tmp_path.iterdir()) == []
+
+
+def test_each_target_that_cannot_be_written_is_told(
+    still: Result, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    names = ["a.eaf", "missing/a.json", "a.md", "a.voice.csv"]
+    with pytest.raises(UsageError, match=r"a\.voice\.csv: nothing of a voice was measured"):
+        hand_out(still, [str(tmp_path / name) for name in names], None, NO_PICTURES)
+    first, second = capsys.readouterr().err.splitlines()
+    assert "a.eaf: nothing in this result has a time" in first
+    assert f"emotrace: cannot write {tmp_path / 'missing/a.json'}: No such file" in second
+    assert [path.name for path in tmp_path.iterdir()] == ["a.md"]
+
+
+def test_the_command_names_each_of_several_files_that_cannot_be_written(emotrace: Any, tmp_path: Path) -> None:
+    names = ("q.eaf", "q.TextGrid", "q.frames.csv")
+    done = emotrace("explain", "--text", "so happy", "--no-llm", *(part for name in names for part in ("-o", name)))
+    assert (done.returncode, done.stdout) == (2, "")
+    assert [line.split(": ")[1] for line in done.stderr.splitlines()] == list(names)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("command", "known"),
+    [
+        (("explain", "--no-llm", "-o", "x.md", "-o"), ".md, .labelstudio.json, .json, .html"),
+        (("observe", "-o"), ".labelstudio.json, .frames.csv, .voice.csv, .csv, .jsonl, .eaf, .textgrid:"),
+    ],
+)
+def test_an_ending_that_says_no_format_is_refused_before_anything_is_done(
+    emotrace: Any, tmp_path: Path, command: tuple[str, ...], known: str
+) -> None:
+    done = emotrace(command[0], "--text", "I am so happy", *command[1:], "x.pdf")
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
+    assert f"x.pdf ends in .pdf, which says no format that is written here; endings that do are {known}" in done.stderr
+    assert list(tmp_path.iterdir()) == []
