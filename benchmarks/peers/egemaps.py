@@ -21,17 +21,22 @@ def answers(items: Sequence[Item]) -> list[Answers | Missing]:
         seconds = time.perf_counter() - start
     except ImportError:
         return [Missing(TOOL, INSTALL)]
+    own = normalised(features, items)
+    return [
+        Answers(f"{TOOL}, LOSO", _left_out(features, items), seconds),
+        Answers("  the same, speakers normalised", _left_out(own, items), seconds),
+    ]
+
+
+def normalised(features: Any, items: Sequence[Item]) -> Any:
+    """The features of each speaker with mean 0 and standard deviation 1 over his own recordings."""
     numpy: Any = import_module("numpy")
     speakers = numpy.array([item.speaker for item in items])
     own = features.copy()
     for speaker in sorted(set(speakers)):
         rows = speakers == speaker
         own[rows] = (own[rows] - own[rows].mean(0)) / (own[rows].std(0) + 1e-9)
-    labels = [item.label for item in items]
-    return [
-        Answers(f"{TOOL}, LOSO", _left_out(features, labels, speakers), seconds),
-        Answers("  the same, speakers normalised", _left_out(own, labels, speakers), seconds),
-    ]
+    return own
 
 
 def functionals(paths: Sequence[Path]) -> Any:
@@ -48,11 +53,17 @@ def extractor() -> Any:
     return opensmile.Smile(feature_set=opensmile.FeatureSet.eGeMAPSv02, feature_level=level)
 
 
-def _left_out(features: Any, labels: Sequence[str], speakers: Any) -> list[str]:
-    selection: Any = import_module("sklearn.model_selection")
+def regression() -> Any:
+    """A logistic regression on scaled features, each label counting the same."""
     linear: Any = import_module("sklearn.linear_model")
     scaler = import_module("sklearn.preprocessing").StandardScaler()
-    regression = linear.LogisticRegression(max_iter=2000, class_weight="balanced")
-    model = import_module("sklearn.pipeline").make_pipeline(scaler, regression)
+    model = linear.LogisticRegression(max_iter=2000, class_weight="balanced")
+    return import_module("sklearn.pipeline").make_pipeline(scaler, model)
+
+
+def _left_out(features: Any, items: Sequence[Item]) -> list[str]:
+    selection: Any = import_module("sklearn.model_selection")
+    labels, speakers = [item.label for item in items], [item.speaker for item in items]
     folds = selection.LeaveOneGroupOut()
-    return [str(one) for one in selection.cross_val_predict(model, features, labels, groups=speakers, cv=folds)]
+    found = selection.cross_val_predict(regression(), features, labels, groups=speakers, cv=folds)
+    return [str(one) for one in found]
