@@ -136,8 +136,10 @@ def inputs(files: Iterable[str], text: str | None) -> list[Given]:
     """What the user gives, in order: files ("-" is standard input), then words.
 
     Raises:
-        InputError: a file is missing, a folder, empty or may not be read.
+        InputError: a file is missing, a folder, empty or may not be read, or the words are none.
     """
+    if text is not None and not text.strip():
+        raise InputError("--text is empty; give it words, or leave it out")
     given = [_standard_input() if name == STDIN else given_file(Path(name)) for name in files]
     return [*given, given_text(text)] if text is not None else given
 

@@ -8,7 +8,8 @@ import typer
 CARD = "MODEL_CARD.md"
 """What every trainer writes."""
 What = Annotated[str, typer.Argument(metavar="WHAT", help="text, face, voice, or one that a plugin brings.")]
-Data = Annotated[Path, typer.Argument(metavar="PATH", help="The labelled data, a folder or a table.")]
+DATA = "text: a folder like GoEmotions'. face, voice: a folder or a table."
+Data = Annotated[Path, typer.Argument(metavar="PATH", help=DATA)]
 Out = Annotated[Path, typer.Option("--output", "-o", metavar="DIR", help="Folder for the weights and MODEL_CARD.md.")]
 Seed = Annotated[int, typer.Option("--seed", help="Same seed and data, same weights.")]
 Group = Annotated[

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import permutations
 
 from emotrace.engine.benchmark import Example
 from emotrace.engine.evaluation.outcome import Outcome, forced_choice
@@ -11,7 +12,7 @@ from emotrace.engine.evaluation.scores import confusion, intervals, label_scores
 from emotrace.engine.taxonomy import taxonomy
 from emotrace.plugins.voice.training.channels import FIXED
 from emotrace.plugins.voice.training.crossvalidation import HeldOut, held_out
-from emotrace.plugins.voice.training.fitting import AROUSED, CALM, STRENGTH
+from emotrace.plugins.voice.training.fitting import AROUSED, CALM, STRENGTH, own_norms
 from emotrace.plugins.voice.training.measured import Measured
 from emotrace.plugins.voice.training.sizes import SEMITONES
 from emotrace.plugins.voice.weights import Against, VoiceWeights
@@ -60,6 +61,7 @@ def _lines(trained_on: str, recordings: Sequence[Measured], results: Sequence[Tr
     for result in results:
         yield _summary(result, seed)
     yield _majority(recordings)
+    yield from _mistaken(recordings, results)
     for result in results:
         yield from _in_detail(result)
     yield from _bored(results)
@@ -118,6 +120,19 @@ def _majority(recordings: Sequence[Measured]) -> str:
     share = max(counts.values()) / counts.total()
     macro_f1 = 2 * share / (1 + share) / len(counts)
     return f"| the commonest label | {1 / len(counts):.3f} | {share:.3f} | {macro_f1:.3f} | | 0.500 |"
+
+
+def _mistaken(recordings: Sequence[Measured], results: Sequence[Trained]) -> Iterator[str]:
+    """What it costs to take a baseline for one of the other kind."""
+    own = {one.weights.against: one for one in results if one.weights.against != "everybody"}
+    if len(own) < 2:
+        return
+    costs = []
+    for against, other in permutations(own, 2):
+        said = held_out(own[against].models, recordings, own_norms(recordings, other))
+        costs.append(f"{scores(outcome(said)).uar:.3f} with the weights for {against} norms on {other} ones")
+    yield from ("", "A baseline that is taken for one of the other kind (`--moods` says which it is):")
+    yield f"UAR {' and '.join(costs)}."
 
 
 def _in_detail(result: Trained) -> Iterator[str]:

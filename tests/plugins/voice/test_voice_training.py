@@ -1,5 +1,6 @@
 """How weights are learned, on made-up speakers whose truth is known."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -11,12 +12,13 @@ import soundfile
 from emotrace.engine.baseline import Baseline, Measure, norms_of
 from emotrace.engine.benchmark import Example, LabelledData
 from emotrace.engine.errors import InputError
+from emotrace.engine.evaluation.scores import scores
 from emotrace.engine.observer import Setting
 from emotrace.engine.stimulus import Waveform
 from emotrace.engine.trainer import Training
 from emotrace.plugins.voice.cues import CUES, MEASURES
 from emotrace.plugins.voice.prosody import HERTZ
-from emotrace.plugins.voice.training.card import Trained, model_card
+from emotrace.plugins.voice.training.card import Trained, model_card, outcome
 from emotrace.plugins.voice.training.crossvalidation import held_out, models_without, posterior, score, temperature
 from emotrace.plugins.voice.training.examples import found_examples
 from emotrace.plugins.voice.training.fitting import cooled, fit
@@ -188,6 +190,9 @@ def test_the_card_holds_the_figures_and_the_limits() -> None:
     card = model_card("made-up speakers", recordings, results, 0, emodb=False)
     assert isinstance(results[0], Trained)
     assert "| the commonest label | 0.333 | 0.333 |" in card
+    mistaken = re.search(r"UAR (0\.\d+) with the weights for neutral norms on varied ones", card)
+    assert mistaken
+    assert float(mistaken[1]) < scores(outcome(results[2].said)).uar
     for title in ("Without a baseline", "neutral recordings", "all moods", "Limits", "Surprise"):
         assert title in card
     assert max(map(len, card.splitlines())) <= 120
