@@ -1,12 +1,15 @@
 """What a result is found again by: whatever changes it makes another key."""
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from emotrace.engine.errors import RulesError
 from emotrace.engine.host import PluginHost
 from emotrace.plugins.speech.folder import NEEDED, VARIABLE
+from emotrace.plugins.text.model import FOLDER
 from emotrace.ui.batch.columns import Columns
 from emotrace.ui.batch.planning import plan_of
 from emotrace.ui.log.keys import SPEECH_MODEL, WEIGHTS, fingerprint
@@ -61,3 +64,29 @@ def test_how_the_folder_of_a_model_is_written_changes_no_mark(
 def test_the_speech_model_is_named_as_its_plugin_reads_it() -> None:
     assert SPEECH_MODEL == VARIABLE
     assert WEIGHTS in NEEDED
+
+
+def test_weights_of_the_users_own_have_marks_of_their_own(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("EMOTRACE_PLUGINS", "chains,text,media")
+    host, folder = PluginHost.installed(), tmp_path / "mine"
+    shutil.copytree(FOLDER, folder)
+
+    def marks(*rules: str) -> tuple[str, str]:
+        chosen = Options(no_llm=True, rules=rules)
+        plan = plan_of("in", Columns(), chosen, brief=False, limit=None, sample=None)
+        with open_engine(chosen, host) as engine:
+            return fingerprint(engine, host, brief=False), plan.model_dump_json()
+
+    found = [marks(), marks(f"text={folder}")]
+    with (folder / "settings.toml").open("a", encoding="utf-8") as file:
+        file.write("# fitted again\n")
+    found.append(marks(f"text={folder}"))
+    for each in zip(*found, strict=True):
+        assert len(set(each)) == 3
+
+
+def test_what_cannot_be_read_is_refused_before_anything_is_judged(tmp_path: Path) -> None:
+    (tmp_path / "mine.toml").write_text("name = 1", "utf-8")
+    for given in (tmp_path / "mine.toml", tmp_path):
+        with pytest.raises(RulesError), open_engine(Options(no_llm=True, rules=(f"text={given}",))):
+            pytest.fail("there is nothing to judge by")
