@@ -145,6 +145,15 @@ def test_the_speeds_of_texts_without_vnni_are_the_results() -> None:
 
 
 def test_the_figure_of_sentences_that_nobody_was_heard_to_say_is_the_results() -> None:
-    sentences = (ROOT / "benchmarks" / "results" / "2026-11-27-voice-sentences.md").read_text("utf-8")
+    sentences = (ROOT / "benchmarks" / "results" / "2026-11-28-voice-sentences.md").read_text("utf-8")
     (unheard,) = re.findall(r"^\| everybody \| [^|]* \| (\S+) ", sentences, re.MULTILINE)
     assert f"heard nobody say, the balanced accuracy is {unheard} (" in " ".join(README.split())
+
+
+def test_the_figures_of_a_voice_from_elsewhere_are_the_results() -> None:
+    elsewhere = (ROOT / "benchmarks" / "results" / "2026-11-28-voice-elsewhere.md").read_text("utf-8")
+    ours = dict(re.findall(r"^\| (everybody|varied) \| (\S+) ", elsewhere, re.MULTILINE))
+    plain, own = re.findall(r"UAR (\S+)$", elsewhere, re.MULTILINE)
+    shown = " ".join(README.split())
+    assert f"{ours['everybody']}, and {ours['varied']} against its own norms" in shown
+    assert f"openSMILE {plain} and {own}, [run]" in shown
