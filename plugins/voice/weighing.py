@@ -85,7 +85,7 @@ class Weighing:
     def held_against(self) -> str:
         """Whose norms the deviations are from, in words."""
         if not self.own:
-            return "against neutral speech of everybody; no baseline of the person was given"
+            return "against neutral speech of everybody; no norms of the person were given"
         kind = "neutral recordings" if self.weights.against == "neutral" else "recordings of many moods"
         return f"against {self.person}'s own baseline of {kind}"
 

@@ -109,7 +109,7 @@ def test_zero_bytes_are_no_text() -> None:
 
 
 PACKED = {
-    "gzip": gzip.compress(b"text,label"),
+    "gzip": gzip.compress(b"text,label", mtime=0),
     "bzip2": bz2.compress(b"text,label"),
     "xz": lzma.compress(b"text,label"),
     "zip, as office documents are too": b"PK\3\4\x14\0\6\0",

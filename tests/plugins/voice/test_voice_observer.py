@@ -115,7 +115,7 @@ def test_against_everybody_it_says_that_no_baseline_was_given(
     observer: VoiceObserver, example: Waveform, setting: Setting
 ) -> None:
     weighty = [one for one in observed(observer, example, setting) if one.weights]
-    assert all("no baseline of the person was given" in one.weights_from for one in weighty)
+    assert all("no norms of the person were given" in one.weights_from for one in weighty)
 
 
 def own(observer: VoiceObserver, tracks: list[Waveform], setting: Setting) -> Setting:
