@@ -21,8 +21,8 @@ ATTEMPTS = 2
 
 TEMPERATURE = 0.5
 
-BY_CODE: tuple[Claim, ...] = ("finding", "insufficient")
-"""Claims that the realizer words in any case: what they say is a whole sentence already, or nearly."""
+BY_CODE: tuple[Claim, ...] = ("finding",)
+"""Claims that the realizer words in any case: their phrase is a whole sentence already."""
 MAX_TOKENS = 72
 
 Written = tuple[Part, Sentence]

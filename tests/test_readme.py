@@ -89,8 +89,8 @@ def test_the_figures_of_the_explainers_page_are_counted() -> None:
 def test_the_figures_of_words_are_the_model_cards_and_the_results() -> None:
     card = (ROOT / "plugins" / "text" / "data" / "model" / "MODEL_CARD.md").read_text("utf-8")
     negation, fusion, words = (
-        (ROOT / "benchmarks" / "results" / f"2026-11-27-{name}.md").read_text("utf-8")
-        for name in ("negation", "fusion", "words")
+        (ROOT / "benchmarks" / "results" / f"2026-11-{name}.md").read_text("utf-8")
+        for name in ("27-negation", "28-fusion", "27-words")
     )
     shown = " ".join(README.split())
     rows = [line.split("|") for line in words.splitlines() if line.startswith("| **emotrace**")]

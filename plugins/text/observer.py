@@ -136,7 +136,8 @@ class TextObserver:
 
     def _by_rules(self, setting: Setting) -> bool:
         """Whether the user's rule table weighs, in place of a trained model."""
-        return chosen_rules(OWN_TABLE, self.card.name, setting.rules) != OWN_TABLE
+        path = setting.rules.get(self.card.name)
+        return path is not None and not path.is_dir()
 
     def _model(self, setting: Setting) -> TextModel:
         """The model that comes with emotrace, or the user's own."""

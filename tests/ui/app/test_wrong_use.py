@@ -38,11 +38,11 @@ def test_what_keeps_the_engine_from_starting_is_told_to_whoever_asks(store: Stor
     assert room._process is not None
     room._process.join(60)  # by now, who watches the process has asked as well
     for _ in range(2):
-        with pytest.raises(UsageError, match=r"--rules text=not/there\.toml: there is no file"):
+        with pytest.raises(UsageError, match=r"--rules text=not/there\.toml: there is no file or folder"):
             room.offer()
     told = [message for message in room.run(Job("so happy", (), None, Options(no_llm=True))) if message is not None]
     room.close()
-    assert told == [Refused("--rules text=not/there.toml: there is no file not/there.toml")]
+    assert told == [Refused("--rules text=not/there.toml: there is no file or folder not/there.toml")]
 
 
 @pytest.fixture

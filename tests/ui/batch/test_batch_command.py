@@ -119,7 +119,7 @@ def test_standard_input_goes_through(emotrace: Any, tmp_path: Path) -> None:
         (["gone.csv", "out.jsonl"], 1, "gone.csv does not exist"),
         (["in.txt", "out.xyz"], 2, "OUT ends in .jsonl, .parquet or .sqlite, or is log, the store; out.xyz does not"),
         (["in.txt", "out.jsonl", "--chain", "expresion"], 2, "no chain named 'expresion'; did you mean expression?"),
-        (["in.txt", "out.jsonl", "--rules", "text"], 2, "--rules takes OBSERVER=FILE"),
+        (["in.txt", "out.jsonl", "--rules", "text"], 2, "--rules takes OBSERVER=PATH"),
         (["-", "out.jsonl", "--sample", "3"], 2, "standard input cannot be drawn from"),
     ],
 )
