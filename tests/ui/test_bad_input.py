@@ -12,6 +12,8 @@ import pytest
 import soundfile
 from PIL import Image
 
+PACKED = gzip.compress(b"text,label\nyes,joy\n", mtime=0)
+
 
 def _photo(portrait: Path) -> Image.Image:
     with Image.open(portrait) as image:
@@ -198,7 +200,7 @@ def test_instructions_in_the_text_change_nothing(emotrace: Any) -> None:
     [
         ("h.csv", b"text,label\n", "h.csv has a header and no rows; there is nothing to explain"),
         ("e.json", b"[]", "e.json is JSON with nothing in it; there is nothing to explain"),
-        ("t.csv.gz", gzip.compress(b"text,label\nyes,joy\n", mtime=0), "t.csv.gz is compressed (gzip); unpack it first"),
+        ("t.csv.gz", PACKED, "t.csv.gz is compressed (gzip); unpack it first"),
     ],
 )
 def test_a_file_without_words_is_not_weighed_as_words(
