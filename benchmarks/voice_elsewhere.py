@@ -19,8 +19,7 @@ from emotrace.engine.host import PluginHost
 from emotrace.engine.store import store_of
 from emotrace.plugins.voice import emotrace_model_files
 from emotrace.plugins.voice.training.card import arousal_area, outcome
-from emotrace.plugins.voice.training.crossvalidation import HeldOut
-from emotrace.plugins.voice.training.crossvalidation import judged as judged_by
+from emotrace.plugins.voice.training.crossvalidation import HeldOut, judged
 from emotrace.plugins.voice.training.examples import Measurements
 from emotrace.plugins.voice.training.fitting import own_norms
 from emotrace.plugins.voice.training.measured import Measured
@@ -36,7 +35,7 @@ def main() -> None:
     print(", ".join(f"{label} {n}" for label, n in sorted(counts.items())))
     print(f"the commonest label: UAR {1 / len(counts):.3f}\n")
     print("| norms | UAR | accuracy | calibration error | arousal: area under the curve |\n|---|---|---|---|---|")
-    said = {against: judged(recordings, against) for against in FILES}
+    said = {against: said_of(recordings, against) for against in FILES}
     for against, answers in said.items():
         print(f"| {against} | {figures(answers)} |")
     for against, answers in said.items():
@@ -55,10 +54,10 @@ def measured(table: Path) -> list[Measured]:
         measuring.close()
 
 
-def judged(recordings: Sequence[Measured], against: Against) -> list[HeldOut]:
+def said_of(recordings: Sequence[Measured], against: Against) -> list[HeldOut]:
     """What the shipped weights, whose temperature is in them already, say of each recording."""
     weights, norms = load_voice_weights(FILES[against]), own_norms(recordings, against)
-    return [judged_by(weights, one, norms.get(one.id, {})) for one in recordings]
+    return [judged(weights, one, norms.get(one.id, {})) for one in recordings]
 
 
 def figures(answers: Sequence[HeldOut]) -> str:

@@ -67,7 +67,7 @@ def chosen_rules(own: Path, observer: str, rules: Mapping[str, Path]) -> Path:
     return own if path is None or path.is_dir() else path
 
 
-def chosen_weights(own: Path, observer: str, rules: Mapping[str, Path], files: Iterable[str]) -> Path:
+def weights_folder(own: Path, observer: str, rules: Mapping[str, Path], files: Iterable[str]) -> Path:
     """The folder of learned weights: the one that the user names for that observer, else the observer's own.
 
     Raises:

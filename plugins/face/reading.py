@@ -9,7 +9,7 @@ from emotrace.engine.inspection import table_of_learned, table_of_rules
 from emotrace.engine.learned import LearnedWeights, load_learned
 from emotrace.engine.observation import Observation, ObserverRef, Where
 from emotrace.engine.observer import Setting, WeightTable
-from emotrace.engine.rules import RuleTable, chosen_rules, chosen_weights, load_rules
+from emotrace.engine.rules import RuleTable, chosen_rules, load_rules, weights_folder
 from emotrace.plugins.face.action_units import ActionUnitRule
 from emotrace.plugins.face.clip import Person
 from emotrace.plugins.face.evidence import Curves, Model
@@ -111,7 +111,7 @@ class Tables:
         Raises:
             RulesError: a file is missing in the user's folder.
         """
-        folder = chosen_weights(DATA, NAME, setting.rules, [WEIGHTS.name, NORMS.name])
+        folder = weights_folder(DATA, NAME, setting.rules, [WEIGHTS.name, NORMS.name])
         return self._learned.setdefault(folder, Learned(folder))
 
     @cached_property

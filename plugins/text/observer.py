@@ -12,7 +12,7 @@ from emotrace.engine.inspection import table_of_rules
 from emotrace.engine.observation import Observation
 from emotrace.engine.observer import Emits, LabelScores, ObserverCard, PatternRule, Setting, WeightTable
 from emotrace.engine.record import Nats
-from emotrace.engine.rules import chosen_rules, chosen_weights
+from emotrace.engine.rules import chosen_rules, weights_folder
 from emotrace.engine.stimulus import Reached, Text, Track, Turns
 from emotrace.plugins.text.evidence import REST, REST_LABEL, each_weighed, weighed
 from emotrace.plugins.text.inspection import table_of_grams
@@ -141,7 +141,7 @@ class TextObserver:
 
     def _model(self, setting: Setting) -> TextModel:
         """The model that comes with emotrace, or the user's own."""
-        folder = chosen_weights(FOLDER, self.card.name, setting.rules, FILES)
+        folder = weights_folder(FOLDER, self.card.name, setting.rules, FILES)
         if folder not in self._models:
             self._models[folder] = TextModel(folder)
         return self._models[folder]

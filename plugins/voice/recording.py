@@ -8,8 +8,7 @@ from emotrace.engine.baseline import PersonNorm
 from emotrace.engine.norms import NormRule, load_norm_rules, weighs
 from emotrace.engine.observation import Observation, ObserverRef, Where
 from emotrace.engine.observer import Setting
-from emotrace.engine.rules import RuleTable, chosen_rules
-from emotrace.engine.rules import chosen_weights as weights_folder
+from emotrace.engine.rules import RuleTable, chosen_rules, weights_folder
 from emotrace.engine.stimulus import Reached
 from emotrace.plugins.voice.finding import speech, speech_in_stretches
 from emotrace.plugins.voice.hearing import Heard, Sound
