@@ -78,7 +78,7 @@ def weights_folder(own: Path, observer: str, rules: Mapping[str, Path], files: I
         return own
     missing = [name for name in files if not (path / name).is_file()]
     if missing:
-        raise RulesError(f"{path} holds no weights of {observer}: {', '.join(missing)} is not in it")
+        raise RulesError(f"{path} holds no weights of {observer}: it lacks {', '.join(missing)}")
     return path
 
 

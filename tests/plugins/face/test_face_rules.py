@@ -173,5 +173,5 @@ def test_weights_of_the_users_own_take_the_place_of_ours(tmp_path: Path, setting
 
 def test_a_folder_without_weights_is_named(tmp_path: Path, setting: Setting) -> None:
     shutil.copy(WEIGHTS, tmp_path / WEIGHTS.name)
-    with pytest.raises(RulesError, match=r"holds no weights of face: norms\.toml is not in it"):
+    with pytest.raises(RulesError, match=r"holds no weights of face: it lacks norms\.toml"):
         FaceObserver().weights(Setting(setting.model_file, rules={"face": tmp_path}))

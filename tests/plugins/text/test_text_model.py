@@ -260,5 +260,5 @@ def test_a_model_of_the_users_own_takes_the_place_of_ours(tmp_path: Path, settin
         assert (table.name, table.path) == ("mine", tmp_path / "ngrams.npz")
         assert observer.label_scores([text], ekman(), own) is not None
     (tmp_path / "tokenizer.json").unlink()
-    with closing(TextObserver()) as observer, pytest.raises(RulesError, match=r"tokenizer\.json is not in it"):
+    with closing(TextObserver()) as observer, pytest.raises(RulesError, match=r"it lacks tokenizer\.json"):
         observer.weights(own)

@@ -120,5 +120,5 @@ def test_the_observer_weighs_by_the_folder_that_it_is_given(
     assert all(one.weights_from.startswith("mine, against") for one in weighed)
     assert [table.name for table in observer.weights(own)] == ["mine"]
     (tmp_path / "weights.toml").unlink()
-    with pytest.raises(RulesError, match=r"holds no weights of voice: weights\.toml is not in it"):
+    with pytest.raises(RulesError, match=r"holds no weights of voice: it lacks weights\.toml"):
         observer.weights(own)
