@@ -79,7 +79,7 @@ class AmbivalenceChain:
             *_cues(graph, belief, stimulus, result),
             *(one for one in interpretation(graph, belief, stimulus) if one.claim in ("conflict", "context")),
             *_reasons(graph, result),
-            *conclusion(belief),
+            *conclusion(graph, belief),
         ]
         return Plan(points=tuple(points))
 

@@ -16,7 +16,7 @@ from emotrace.engine.moments import MODALITY as COURSE
 from emotrace.engine.moments import PEAK
 from emotrace.engine.record import Nats
 from emotrace.engine.stimulus import Stimulus
-from emotrace.engine.wording import bears_on
+from emotrace.engine.wording import bears_on, is_more_of_others
 
 MAX_CUES = 6
 """Key observations told one by one; of the others it is said how many there are. Our own choice."""
@@ -48,7 +48,7 @@ class ExpressionChain:
             *key_points(graph, belief, told),
             *left_out_point(left_out),
             *interpretation(graph, belief, stimulus),
-            *conclusion(belief),
+            *conclusion(graph, belief),
         ]
         return Plan(points=tuple(points), left_out=len(left_out))
 
@@ -152,8 +152,19 @@ def _peaks(graph: EvidenceGraph) -> Iterator[Point]:
         yield Point(part="interpretation", claim="finding", evidence=(one.id,))
 
 
+def _support(graph: EvidenceGraph, belief: Belief, emotion: str) -> list[str]:
+    """What adds to an emotion as much as is worth saying, the heaviest first.
+
+    What adds to it and far more to others is a sign of these: it is left out, unless it is heavier than any sign of the
+    emotion itself.
+    """
+    every = [c.id for c in belief.contributions if c.emotion == emotion and c.nats >= WORTH_SAYING]
+    own = [one for one in every if not is_more_of_others(one, emotion, graph, belief)]
+    return [*every[: every.index(own[0])], *own] if own else every
+
+
 def _for_and_against(graph: EvidenceGraph, belief: Belief, emotion: str) -> Iterator[Point]:
-    support = [c.id for c in belief.contributions if c.emotion == emotion and c.nats >= WORTH_SAYING]
+    support = _support(graph, belief, emotion)
     oppose = [c.id for c in belief.contributions if c.emotion == emotion and c.nats <= -WORTH_SAYING]
     if support:
         yield Point(
@@ -171,12 +182,13 @@ def _for_and_against(graph: EvidenceGraph, belief: Belief, emotion: str) -> Iter
         )
 
 
-def conclusion(belief: Belief) -> Iterator[Point]:
+def conclusion(graph: EvidenceGraph, belief: Belief) -> Iterator[Point]:
     """What follows, and the next candidate where it is close."""
     if belief.top is None:
         yield Point(part="conclusion", claim="insufficient")
         return
-    support = tuple(c.id for c in belief.contributions if c.emotion == belief.top and c.nats > 0)
-    yield Point(part="conclusion", claim="conclusion", evidence=support[:MAX_AGREEING], emotions=(belief.top,))
+    faint = [c.id for c in belief.contributions if c.emotion == belief.top and c.nats > 0]
+    support = tuple((_support(graph, belief, belief.top) or faint)[:MAX_AGREEING])
+    yield Point(part="conclusion", claim="conclusion", evidence=support, emotions=(belief.top,))
     if belief.runner_up:
         yield Point(part="conclusion", claim="runner-up", emotions=(belief.runner_up,))

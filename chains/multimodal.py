@@ -80,7 +80,7 @@ class MultimodalChain:
             *left_out_point(rest),
             *interpretation(graph, belief, stimulus),
             *_findings(graph, belief, stimulus),
-            *conclusion(belief),
+            *conclusion(graph, belief),
         ]
         return Plan(points=tuple(points), left_out=len(rest))
 

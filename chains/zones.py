@@ -78,7 +78,7 @@ class ZonesChain:
             *left_out_point(rest),
             *interpretation(graph, belief, stimulus),
             *_zones(graph),
-            *conclusion(belief),
+            *conclusion(graph, belief),
         ]
         return Plan(points=tuple(points), left_out=len(rest))
 

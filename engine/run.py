@@ -83,6 +83,7 @@ class Run:
                 yield from self._collect_patterns(observer)
             if self.lets_go:
                 self._close(observer)
+        yield from self._without_names()
         join_patterns(self.graph, self.rules)
         self.graph.relate_all(relations_in_time(self.graph.observations))
 
@@ -188,6 +189,16 @@ class Run:
             if baseline is not None and not baseline.of(observer.card.name):
                 told = f"the baseline of {baseline.name} has no norms for this; everybody's are used"
                 yield self._failed(observer.card.name, InputError(told))
+
+    def _without_names(self) -> Iterator[events.Event]:
+        """Say that a person was named where nobody has a name; observers look after one who is not among those named.
+
+        Numbers are those of faces.
+        """
+        wanted = (self.engine.setting.person or "").strip()
+        turns = [turn for source in self.stimulus.turns.values() for turn in source]
+        if wanted and not wanted.isdecimal() and not any(turn.speaker for turn in turns):
+            yield self._failed("person", InputError(f"nobody has a name in what was given; {wanted!r} changed nothing"))
 
     def _measurers(self) -> list[Observer]:
         """The observers that can hold a person against a baseline, and that have something to read."""

@@ -88,7 +88,8 @@ def place(observation: Observation, graph: EvidenceGraph) -> str:
         parts.append(said_by(observation.where.speaker))
     if observation.where.seconds is not None:
         start, end = observation.where.seconds
-        parts.append(f"from {start:.1f} s to {end:.1f} s")
+        begins, ends = f"{start:.1f} s", f"{end:.1f} s"
+        parts.append(f"at {begins}" if begins == ends else f"from {begins} to {ends}")
     return ", ".join(parts)
 
 

@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Iterator
 
 from emotrace.engine import events
+from emotrace.engine.remaining import time_left
 from emotrace.engine.result import Result
 
 LINE_SECONDS = 15.0
@@ -65,8 +66,7 @@ def how_far(event: events.Progressed, elapsed: float) -> str:
     told = f"{event.observer} observes {event.source} · {event.seconds:.0f} "
     if event.of is None or event.seconds <= 0:
         return f"{told}s"
-    left = elapsed / event.seconds * max(0.0, event.of - event.seconds)
-    return f"{told}of {event.of:.0f} s · about {left:.0f} s left"
+    return f"{told}of {event.of:.0f} s · {time_left(elapsed, event.seconds, event.of)}"
 
 
 def _result(run: Iterator[events.Event]) -> Result:

@@ -1,5 +1,6 @@
 """Reads labelled pictures into what their faces measure, for training."""
 
+import time
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -8,6 +9,7 @@ from emotrace.engine.benchmark import Example, LabelledData
 from emotrace.engine.errors import EmotraceError, InputError
 from emotrace.engine.host import describe
 from emotrace.engine.intake import read
+from emotrace.engine.remaining import and_left
 from emotrace.engine.stimulus import Frames, Reader
 from emotrace.engine.taxonomy import taxonomy
 from emotrace.plugins.face.duplicates import groups_of, thumbprint
@@ -79,6 +81,7 @@ def read_faces(
     """
     yield from data.left_out
     found: list[_Read] = []
+    began, count = time.monotonic(), len(data.examples)
     for number, example in enumerate(data.examples, start=1):
         try:
             one = _read(example, names, readers, find)
@@ -88,7 +91,8 @@ def read_faces(
         if one is not None:
             found.append(one)
         if number % EVERY == 0:
-            yield f"{number} of {len(data.examples)} pictures read, {len(found)} with a face"
+            left = and_left(time.monotonic() - began, number, count)
+            yield f"{number} of {count} pictures read, {len(found)} with a face{left}"
     refuse_what_cannot_be_learned(data, [one.label for one in found])
     return _face_set(data, names, found)
 

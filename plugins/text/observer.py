@@ -116,8 +116,8 @@ class TextObserver:
         import numpy as np
 
         ready = (prepare(_text(track, setting).text, table, model) for track in tracks)
-        scored = np.array(label_texts(ready, model))
         columns, thresholds = at
+        scored = label_texts(ready, model)
         limits = np.array(thresholds)
         return LabelScores(tuple(labels), scored[:, columns] - limits, limits)
 

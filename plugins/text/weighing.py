@@ -30,6 +30,8 @@ MOST_READ = 10_000
 """Passages of one text, or of all turns of a conversation, that are read at all: about 400,000 words."""
 LEAST_NATS = 0.15
 """A stretch that moves no emotion by as much is not shown by itself; our own choice."""
+LEAST_LOG_ODDS = -30.0
+"""Of every label where a text has no words: far below any threshold."""
 
 
 @dataclass(frozen=True)
@@ -116,13 +118,14 @@ def weigh_texts(prepared: Iterable[Prepared], model: TextModel) -> "list[NDArray
     return [part.mean(axis=0) if len(part) else np.zeros(len(ekman())) for part in parts]
 
 
-def label_texts(prepared: Iterable[Prepared], model: TextModel) -> "list[NDArray[float64]]":
-    """Log-odds of each label, each of shape (fine + ekman,): the highest of a text's passages; very low where none."""
+def label_texts(prepared: Iterable[Prepared], model: TextModel) -> "NDArray[float64]":
+    """Log-odds, shape (texts, fine + ekman): of each label the highest of a text's passages; very low where none."""
     import numpy as np
 
     counts, scores = _passages_scored(prepared, model)
     parts = np.split(scores.labels, np.cumsum(counts))[:-1]
-    return [part.max(axis=0) if len(part) else np.full(scores.labels.shape[1], -30.0) for part in parts]
+    highest = [part.max(axis=0, initial=LEAST_LOG_ODDS) for part in parts]
+    return np.array(highest).reshape(len(counts), scores.labels.shape[1])
 
 
 def _passages_scored(prepared: Iterable[Prepared], model: TextModel) -> tuple[list[int], Scores]:

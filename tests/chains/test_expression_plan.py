@@ -101,6 +101,23 @@ def test_without_observations_there_is_a_conclusion_all_the_same() -> None:
     assert claims(plan()) == [("insufficient", ())]
 
 
+def test_what_is_first_of_all_a_sign_of_others_is_no_reason_for_the_conclusion() -> None:
+    lighter = cue({"joy": 0.5, "anger": 1.2})
+    planned = plan(cue({"joy": 1.5}), lighter, cue({"joy": 0.4}))
+    assert claims(planned)[-2:] == [("agreement", ("E1", "E3")), ("conclusion", ("E1", "E3"))]
+
+
+def test_a_sign_of_others_that_weighs_more_than_any_of_the_conclusions_own_is_named() -> None:
+    """Left out, the heaviest reason would go unsaid."""
+    planned = plan(cue({"joy": 0.9, "anger": 2.0}), cue({"joy": 0.7}), cue({"anger": -3.0}))
+    assert claims(planned)[-2:] == [("agreement", ("E1", "E2")), ("conclusion", ("E1", "E2"))]
+
+
+def test_a_conclusion_rests_on_no_cue_that_is_not_worth_saying_where_others_are() -> None:
+    planned = plan(cue({"joy": 1.5}), cue({"joy": WORTH_SAYING / 2}))
+    assert claims(planned)[-1] == ("conclusion", ("E1",))
+
+
 def test_a_pattern_is_told_and_counts_for_its_parts() -> None:
     planned = plan(cue({"joy": 0.6}), cue({"joy": 0.5}), pattern=join(("E1", "E2"), {"joy": 2.0}))
     assert claims(planned)[2:] == [("pattern", ("P1",)), ("agreement", ("P1",)), ("conclusion", ("P1",))]

@@ -269,6 +269,14 @@ def test_a_baseline_without_norms_for_what_is_there_is_told_and_not_named(of: st
     assert all("the baseline of Eva has no norms for this" in one.message for one in result.failures)
 
 
+@pytest.mark.parametrize(("person", "told"), [("Bob", ["person"]), ("2", []), (" ", []), (None, [])])
+def test_a_person_named_where_nobody_has_a_name_is_told(person: str | None, told: list[str]) -> None:
+    made = engine(Words())
+    result = replace(made, setting=replace(made.setting, person=person)).explain([given_text("so glad")])
+    assert [one.where for one in result.failures] == told
+    assert result.belief.top == "joy"
+
+
 def test_an_observer_is_closed_also_when_the_run_is_given_up() -> None:
     observer = Words()
     run = engine(observer).run([given_text("glad")])

@@ -59,6 +59,8 @@ def test_a_baseline_keeps_what_is_said_of_its_moods(make: Make, halves: list[Pat
         done = make(*halves, "-o", "eva.json", *given)
         assert done.exit_code == 0, done.stderr
         assert read_baseline(tmp_path / "eva.json").moods == kept
+        told = "voice: from 2 stretches of speech in many moods little can be said of their middle" in done.stderr
+        assert told == (kept == "varied")
     assert make(*halves, "-o", "eva.json", "--moods", "odd").exit_code == 2
 
 

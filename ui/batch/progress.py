@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Protocol
 
+from emotrace.engine.remaining import time_left
+
 LINE_SECONDS = 15.0
 """Seconds between two lines where standard error is no terminal."""
 
@@ -58,7 +60,7 @@ class Count:
         elif (rate := self.rate) is not None:
             parts.append(f"{_rate(rate)} rows/s")
             if self.total is not None and self.done < self.total:
-                parts.append(f"about {_lasting((self.total - self.done) / rate)} left")
+                parts.append(time_left(1.0, rate, rate + self.total - self.done))
         if self.errors:
             parts.append(f"{self.errors} error{'' if self.errors == 1 else 's'}")
         return ", ".join(parts)
@@ -103,9 +105,3 @@ class _Bar:
 
 def _rate(rate: float) -> str:
     return f"{rate:.0f}" if rate >= 10 else f"{rate:.2g}"
-
-
-def _lasting(seconds: float) -> str:
-    if seconds < 100:
-        return f"{seconds:.0f} s"
-    return f"{seconds / 60:.0f} min" if seconds < 6000 else f"{seconds / 3600:.1f} h"

@@ -19,6 +19,8 @@ VOICED = "voiced speech"
 """The measure that says how many seconds of voice a recording held."""
 LITTLE_SECONDS = 5.0
 """Seconds of voiced speech below which a voice's norms are little to go by. Our own choice."""
+FEW_OF_MANY_MOODS = 12
+"""Stretches of speech below which their middle hangs on which moods they happen to show. Our own choice."""
 STILL = ("picture", "pictures")
 LASTING = {
     "voice": (("recording", "recordings"), ("stretch of speech", "stretches of speech")),
@@ -187,13 +189,16 @@ def _summary(baseline: "Baseline", found: Sequence[Found]) -> Iterator[str]:
     """In what was measured, and where that is little."""
     for observer, norms in baseline.norms.items():
         own = [one for one in found if observer in one.measures]
-        seconds = _seconds(norms)
+        seconds, times = _seconds(norms), sum(one.times(observer) for one in own)
         yield f"{observer}: {', '.join(_counted(observer, own, seconds))}"
-        if sum(one.times(observer) for one in own) == 1:
+        if times == 1:
             noun = STILL[0] if own[0].still else LASTING.get(observer, OTHER)[0][0]
             yield f"{observer}: one {noun} says little of what is usual; give more"
         elif seconds is not None and seconds < LITTLE_SECONDS:
             yield f"{observer}: {seconds:.1f} s of voiced speech is little; give at least {LITTLE_SECONDS:.0f} s"
+        if baseline.moods == "varied" and seconds is not None and times < FEW_OF_MANY_MOODS:
+            few = f"{_number(times, LASTING['voice'][1])} in many moods"
+            yield f"{observer}: from {few} little can be said of their middle; give a dozen or more"
 
 
 def _counted(observer: str, found: Sequence[Found], seconds: float | None) -> Iterator[str]:

@@ -174,6 +174,7 @@ def evaluate(  # noqa: PLR0913  # one parameter for each option of the command l
     check_data_kept([output, predictions, figure], path, prior)
     written = format_among(("md", "json"), form, output)
     check_ending(figure, ".svg")
+    check_ending(predictions, ".csv")
     if benchmark == EXPLANATIONS:
         refuse_others(context, benchmark)
         _explanations(path, model, no_llm, limit, seed, offline, written, output)

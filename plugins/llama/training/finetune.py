@@ -1,11 +1,13 @@
 """Fits the adapter to records: seeded, in steps that can be left and taken up again."""
 
 import math
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from emotrace.engine.remaining import and_left
 from emotrace.plugins.llama.training.encoding import Encoded
 
 if TYPE_CHECKING:
@@ -55,7 +57,7 @@ def finetune(model: Any, records: Sequence[Encoded], schedule: Schedule) -> Iter
     if done:
         yield f"going on after step {done}"
     model.train()
-    summed, since = 0.0, 0
+    summed, since, began = 0.0, 0, time.monotonic()
     lengths = [len(one.tokens) for one in records]
     for step in range(done + 1, schedule.steps + 1):
         loss = _loss(model, [records[at] for at in _drawn(lengths, step, schedule.seed)])
@@ -66,7 +68,8 @@ def finetune(model: Any, records: Sequence[Encoded], schedule: Schedule) -> Iter
         rates.step()
         summed, since = summed + loss.item(), since + 1
         if step % TOLD_EVERY == 0 or step == schedule.steps:
-            yield f"step {step} of {schedule.steps}, loss {summed / since:.4f}"
+            left = and_left(time.monotonic() - began, step - done, schedule.steps - done)
+            yield f"step {step} of {schedule.steps}, loss {summed / since:.4f}{left}"
             summed, since = 0.0, 0
         if step % SAVED_EVERY == 0 and step < schedule.steps:
             _save(schedule.checkpoint, key, step, learning, optimizer, rates)

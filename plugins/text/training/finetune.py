@@ -1,10 +1,12 @@
 """Fine-tunes the encoder: all label sets at once, on texts whole and in parts, with a running mean of its weights."""
 
 import math
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from emotrace.engine.remaining import and_left
 from emotrace.plugins.text.training.network import Network
 from emotrace.plugins.text.training.words import thinned
 
@@ -72,7 +74,7 @@ def finetune(network: Network, lessons: Lessons, plan: Plan) -> Iterator[str]:
     network.train()
     _drop_nothing_within(network)
     targets = torch.from_numpy(lessons.targets)
-    summed = torch.zeros((), device=network.device)
+    summed, began = torch.zeros((), device=network.device), time.monotonic()
     for step, rows in enumerate(_batches(lessons.encodings, rng, steps), start=1):
         ids, mask = network.batch([_read(lessons, row, rng) for row in rows])
         with halved(network.device.type):
@@ -87,7 +89,8 @@ def finetune(network: Network, lessons: Lessons, plan: Plan) -> Iterator[str]:
             _move(mean, network, min(KEEP_MEAN, (1 + step) / (10 + step)) ** MEAN_EVERY)
         summed += loss.detach()
         if step % TOLD_EVERY == 0 or step == steps:
-            yield f"step {step} of {steps}, loss {summed.item() / ((step - 1) % TOLD_EVERY + 1):.4f}"
+            left = and_left(time.monotonic() - began, step, steps)
+            yield f"step {step} of {steps}, loss {summed.item() / ((step - 1) % TOLD_EVERY + 1):.4f}{left}"
             summed.zero_()
     network.load_state_dict(mean)
     network.eval()

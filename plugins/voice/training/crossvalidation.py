@@ -34,9 +34,15 @@ class HeldOut:
         return posterior(self.score, self.temperature)
 
 
-def posterior(score: Mapping[str, float], temperature: float = 1.0) -> dict[str, float]:
-    """Probability of each ekman label from a flat prior; what no weight speaks of (surprise, here) has 0 nats."""
-    return softmax({label: score.get(label, 0.0) / temperature for label in taxonomy("ekman").labels})
+def posterior(
+    score: Mapping[str, float], temperature: float = 1.0, among: Sequence[str] | None = None
+) -> dict[str, float]:
+    """Probability of each of some labels, or of ekman's, from a flat prior.
+
+    What no weight speaks of (surprise, here) has 0 nats.
+    """
+    labels = taxonomy("ekman").labels if among is None else among
+    return softmax({label: score.get(label, 0.0) / temperature for label in labels})
 
 
 def score(weights: VoiceWeights, values: Mapping[str, float], own: Mapping[str, PersonNorm], trust: float) -> Nats:
@@ -95,14 +101,21 @@ def tempered(said: Sequence[HeldOut]) -> list[HeldOut]:
 
 
 def temperature(said: Iterable[HeldOut]) -> float:
-    """The temperature under which the right labels are likeliest, between COLDEST and HOTTEST."""
+    """The temperature under which the right labels are likeliest, between COLDEST and HOTTEST.
+
+    Likeliest among those that the recordings have: nobody could be right about another one, and a temperature that
+    made up for what such a one gets of the probability would make the others too sure of each other.
+    """
     from scipy.optimize import minimize_scalar
 
     known = [one for one in said if one.recording.label in taxonomy("ekman").labels]
     if not known:
         return 1.0
 
+    labels = sorted({one.recording.label for one in known})
+
     def surprise(value: float) -> float:
-        return -math.fsum(math.log(posterior(one.score, value)[one.recording.label] + 1e-12) for one in known)
+        among = [(one.recording.label, posterior(one.score, value, labels)) for one in known]
+        return -math.fsum(math.log(chances[label] + 1e-12) for label, chances in among)
 
     return float(minimize_scalar(surprise, bounds=(COLDEST, HOTTEST), method="bounded").x)

@@ -1,5 +1,6 @@
 """The trainer of the voice: from labelled recordings to the three weights files and their model card."""
 
+import time
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -9,6 +10,7 @@ from emotrace.engine.benchmark import LabelledData
 from emotrace.engine.errors import InputError
 from emotrace.engine.host import PluginHost
 from emotrace.engine.observer import Setting
+from emotrace.engine.remaining import and_left
 from emotrace.engine.taxonomy import taxonomy
 from emotrace.engine.trainer import Training
 from emotrace.plugins.voice.training.card import Trained, model_card
@@ -43,6 +45,7 @@ class VoiceTrainer:
         examples, left_out = found_examples(training)
         yield from left_out
         recordings: list[Measured] = []
+        began, count = time.monotonic(), len(examples)
         measuring = Measurements(PluginHost.installed().readers(), training.model_file, training.seed)
         try:
             for number, one in enumerate(measuring.of(examples, COPIES, SIZES, CHANGED_EVERY), start=1):
@@ -51,7 +54,8 @@ class VoiceTrainer:
                 else:
                     recordings.append(one)
                 if number % TOLD_EVERY == 0:
-                    yield f"measured {number} of {len(examples)} recordings"
+                    left = and_left(time.monotonic() - began, number, count)
+                    yield f"measured {number} of {count} recordings{left}"
         finally:
             measuring.close()
         _refuse_useless(recordings, training.data)

@@ -241,6 +241,9 @@ def test_labels_of_both_sets_are_scored_and_of_no_other(trained: TextObserver, t
     assert [label for label, margin in zip(ekman(), grouped.margins[0], strict=True) if margin >= 0] == ["joy"]
     assert (fine.margins[1] < 0).all()
     assert trained.label_scores(tracks, ("joy", "boredom"), trained_setting) is None
+    none = trained.label_scores([], ekman(), trained_setting)
+    assert none is not None
+    assert none.margins.shape == (0, len(ekman()))
 
 
 def test_a_model_of_the_users_own_takes_the_place_of_ours(tmp_path: Path, setting: Setting) -> None:

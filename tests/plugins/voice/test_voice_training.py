@@ -19,7 +19,14 @@ from emotrace.engine.trainer import Training
 from emotrace.plugins.voice.cues import CUES, MEASURES
 from emotrace.plugins.voice.prosody import HERTZ
 from emotrace.plugins.voice.training.card import Trained, model_card, outcome
-from emotrace.plugins.voice.training.crossvalidation import held_out, models_without, posterior, score, temperature
+from emotrace.plugins.voice.training.crossvalidation import (
+    HeldOut,
+    held_out,
+    models_without,
+    posterior,
+    score,
+    temperature,
+)
 from emotrace.plugins.voice.training.examples import found_examples
 from emotrace.plugins.voice.training.fitting import cooled, fit
 from emotrace.plugins.voice.training.measured import Measured
@@ -96,6 +103,16 @@ def test_a_temperature_makes_sure_answers_as_sure_as_they_are_right() -> None:
         for value in (1.0, best)
     )
     assert fitted < hot
+
+
+def test_scores_that_labels_were_drawn_by_need_no_temperature_though_no_label_is_surprise() -> None:
+    rng = np.random.default_rng(5)
+    labels, one = ("anger", "joy", "sadness"), speakers()[0]
+    said = []
+    for nats in rng.normal(0.0, 1.0, (3000, len(labels))):
+        label = str(rng.choice(labels, p=np.exp(nats) / np.exp(nats).sum()))
+        said.append(HeldOut(replace(one, label=label), dict(zip(labels, map(float, nats), strict=True)), 0.0))
+    assert temperature(said) == pytest.approx(1.0, abs=0.1)
 
 
 def test_cooling_divides_every_weight() -> None:
