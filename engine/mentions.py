@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from emotrace.engine.graph import EvidenceGraph
 from emotrace.engine.observation import Observation, Pattern
 from emotrace.engine.vocabulary import vocabulary
-from emotrace.engine.wording import said_by, shortened
+from emotrace.engine.wording import said_by, shortened, which_input
 
 FIRST_MARK = 0xE000
 """A mention of the n-th cited observation becomes the n-th character of Unicode's private use area."""
@@ -58,7 +58,7 @@ def read_sentence(text: str, ids: Sequence[str], graph: EvidenceGraph, context: 
     cited = tuple({part.id: part for known_id in known for part in graph.parts(known_id)}.values())
     problems: list[str] = []
     unquoted = _mask_quotations(text, cited, context, problems)
-    masked = _mask_names(unquoted, cited, [graph.evidence(known_id) for known_id in known])
+    masked = _mask_names(unquoted, cited, [graph.evidence(known_id) for known_id in known], graph)
     masked = _mask_ids(masked, ids, cited, problems)
     problems += [f"names {unit}, which it does not cite" for unit in ACTION_UNIT.findall(masked)]
     return Reading(unquoted, ACTION_UNIT.sub(" ", masked), cited, tuple(problems))
@@ -98,13 +98,20 @@ def _mask_quotations(text: str, cited: Sequence[Observation], context: str | Non
     return QUOTED.sub(" ", text)
 
 
-def _mask_names(text: str, cited: Sequence[Observation], evidence: Sequence[Observation | Pattern]) -> str:
-    """Replace the cited observations' phrases, labels and kinds by their marks, the longest names first."""
-    names = [(name, _mark(index)) for index, one in enumerate(cited) for name in _names(one)]
+def _mask_names(
+    text: str, cited: Sequence[Observation], evidence: Sequence[Observation | Pattern], graph: EvidenceGraph
+) -> str:
+    """Replace the cited observations' phrases, labels, kinds and inputs by their marks, the longest names first."""
+    names = [(name, _mark(index)) for index, one in enumerate(cited) for name in (*_names(one), *_input(one, graph))]
     names += [(name, " ") for one in evidence if isinstance(one, Pattern) for name in (one.phrase, one.label)]
     for name, mark in sorted(names, key=lambda pair: -len(pair[0])):
         text = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", mark, text, flags=re.IGNORECASE)
     return text
+
+
+def _input(observation: Observation, graph: EvidenceGraph) -> tuple[str, ...]:
+    told = which_input(observation, graph)
+    return (told,) if told else ()
 
 
 def _names(observation: Observation) -> list[str]:

@@ -17,10 +17,10 @@ from emotrace.engine.wording import (
     name,
     percent,
     phrase_of,
-    place,
     quoted,
     signs,
     size,
+    whereabouts,
 )
 
 CLOSE_BEHIND = 0.1
@@ -143,7 +143,7 @@ class Realizer:
 
     def _finding(self, point: Point) -> str:
         found = self._graph.parts(point.evidence[0])[0]
-        told = ", ".join(part for part in (size(found), place(found, self._graph)) if part)
+        told = ", ".join(part for part in (size(found), whereabouts(found, self._graph)) if part)
         return _capital(f"{found.phrase} ({told})" if told else found.phrase) + "."
 
     def _conclusion(self, point: Point) -> str:

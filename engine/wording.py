@@ -20,6 +20,9 @@ NAME = re.compile(rf"{WORD}|(?:(?![a-z]){WORD}\.?[ -]?){{1,3}}")
 """What is told as a speaker's name: one word, or up to three that begin with a capital or a digit, as names do and
 instructions do not; "anna", "P01", "Dr. O'Neill"."""
 
+ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth")
+"""How inputs are told apart; the seventh and later ones by their number."""
+
 NAMES = {"0-5": "on the 0-5 scale", "sd": "standard deviations", "s": "s"}
 """Units as readers read them; others stand as they are."""
 
@@ -93,6 +96,20 @@ def place(observation: Observation, graph: EvidenceGraph) -> str:
     return ", ".join(parts)
 
 
+def whereabouts(observation: Observation, graph: EvidenceGraph) -> str:
+    """`place`, and before it the input."""
+    return ", ".join(part for part in (which_input(observation, graph), place(observation, graph)) if part)
+
+
+def which_input(observation: Observation, graph: EvidenceGraph) -> str:
+    """ "in the second input", where others hold something of the same modality; empty where none does."""
+    alike = {one.where.source for one in graph.observations if one.modality == observation.modality}
+    if len(alike) < 2:
+        return ""
+    number = [source.id for source in graph.sources].index(observation.where.source) + 1
+    return f"in the {ORDINALS[number - 1]} input" if number <= len(ORDINALS) else f"in input {number}"
+
+
 def said_by(speaker: str) -> str:
     """Who said it: "by Anna"; of a name that is none, that somebody else did, for names are the user's text."""
     return f"by {speaker}" if NAME.fullmatch(speaker) else "by one speaker"
@@ -102,7 +119,7 @@ def measured(observation: Observation, graph: EvidenceGraph, *, strength: bool =
     """All that was measured of a cue: "AU12, estimated at 4.5 on the 0-5 scale, strong, on both sides"."""
     told = [observation.kind if observation.kind.startswith("AU") else "", size(observation)]
     told += [strength_word(observation.strength) if strength and observation.weights else ""]
-    told += [place(observation, graph)]
+    told += [whereabouts(observation, graph)]
     return ", ".join(part for part in told if part)
 
 

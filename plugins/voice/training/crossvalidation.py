@@ -15,6 +15,8 @@ from emotrace.plugins.voice.weights import Against, VoiceWeights
 
 COLDEST, HOTTEST = 0.3, 5.0
 """Temperatures between which the best is sought."""
+LEAST = 1e-12
+"""Probability that stands for 0, whose logarithm is none."""
 
 
 @dataclass(frozen=True)
@@ -101,21 +103,27 @@ def tempered(said: Sequence[HeldOut]) -> list[HeldOut]:
 
 
 def temperature(said: Iterable[HeldOut]) -> float:
-    """The temperature under which the right labels are likeliest, between COLDEST and HOTTEST.
+    """The temperature under which first answers are as likely to be right as they are sure, by their log loss.
 
-    Likeliest among those that the recordings have: nobody could be right about another one, and a temperature that
-    made up for what such a one gets of the probability would make the others too sure of each other.
+    It lies between COLDEST and HOTTEST. What is sure is the first answer among the labels that the recordings have:
+    nobody could be right about another one, and what such a one gets of the probability would have to be made up for.
+    After the calibration of the first answer alone (Gupta & Ramdas 2022, "Top-label calibration and multiclass-to-
+    binary reductions"), for that is what a conclusion tells.
     """
     from scipy.optimize import minimize_scalar
 
     known = [one for one in said if one.recording.label in taxonomy("ekman").labels]
     if not known:
         return 1.0
-
     labels = sorted({one.recording.label for one in known})
 
     def surprise(value: float) -> float:
-        among = [(one.recording.label, posterior(one.score, value, labels)) for one in known]
-        return -math.fsum(math.log(chances[label] + 1e-12) for label, chances in among)
+        return -math.fsum(math.log(_chance_of_what_came(one, posterior(one.score, value, labels))) for one in known)
 
     return float(minimize_scalar(surprise, bounds=(COLDEST, HOTTEST), method="bounded").x)
+
+
+def _chance_of_what_came(one: HeldOut, chances: Mapping[str, float]) -> float:
+    """What the first answer was given to be right, where it was, or to be wrong, where it was that."""
+    first = max(chances, key=lambda label: chances[label])
+    return max(LEAST, chances[first] if first == one.recording.label else 1 - chances[first])

@@ -17,9 +17,13 @@ if TYPE_CHECKING:
     from numpy import float64
     from numpy.typing import NDArray
 
-SEMITONES: Mapping[Against, tuple[float, ...]] = {"everybody": (-3, 3), "neutral": (-4, 4), "varied": (-4, 4)}
+SEMITONES: Mapping[Against, tuple[float, ...]] = {
+    "everybody": (-3, 3),
+    "neutral": (-4, -3, 3, 4),
+    "varied": (-4, -3, 3, 4),
+}
 """How far the others' voices lie from the speaker's: pitch and resonances at 0.79 to 1.26 times his. Of 3, 4, 6 and 8
-semitones these did best on held-out speakers of EMO-DB, by little."""
+semitones, and of two or four sizes, these did best on held-out speakers of EMO-DB, by little."""
 SIZES = tuple(sorted({semitones for sizes in SEMITONES.values() for semitones in sizes}))
 """All that are measured."""
 
@@ -37,7 +41,7 @@ def with_sizes(recordings: Sequence[Measured], against: Against) -> list[Measure
 
     Other channels are not learned from where own norms count: a speaker's norms were made through the same one.
 
-    A recording counts as much as several of its copies, whichever these are: see fitting.PLAIN_SHARE.
+    A recording counts as much as several of its copies, or of another speaker's: see fitting.PLAIN_SHARE, OTHERS_SHARE.
     """
     if against == "everybody":
         return [replace(one, copies=(*one.copies, *_of(one, against).values()), sizes={}) for one in recordings]
