@@ -102,8 +102,12 @@ def whereabouts(observation: Observation, graph: EvidenceGraph) -> str:
 
 
 def which_input(observation: Observation, graph: EvidenceGraph) -> str:
-    """ "in the second input", where others hold something of the same modality; empty where none does."""
-    alike = {one.where.source for one in graph.observations if one.modality == observation.modality}
+    """ "in the second input", where others hold something of the same modality; empty where none does.
+
+    What weighs is told apart from what weighs in others, and not from what only says why nothing was found there.
+    """
+    seen = (one for one in graph.observations if one.modality == observation.modality)
+    alike = {one.where.source for one in seen if one.weights or not observation.weights}
     if len(alike) < 2:
         return ""
     number = [source.id for source in graph.sources].index(observation.where.source) + 1

@@ -13,6 +13,7 @@ from emotrace.engine.observation import Where
 from emotrace.engine.realizer import realize
 from emotrace.engine.stimulus import Source, Stimulus
 from emotrace.engine.taxonomy import taxonomy
+from emotrace.engine.wording import which_input
 
 Make = Callable[..., Any]
 
@@ -44,6 +45,13 @@ def test_a_cue_is_told_with_its_input_where_others_hold_something_of_its_modalit
     sentence = realize(Point(part="key_observations", claim="cue", evidence=(evidence,)), graph, belief, stimulus)
     assert told in sentence
     assert check_sentence(sentence, [evidence], "key_observations", graph, belief, stimulus) == []
+
+
+def test_what_weighs_nothing_in_another_input_does_not_count(cue: Make) -> None:
+    graph = recordings(cue, 1)
+    graph.add(cue("text", "language", {}, phrase="it is too short").model_copy(update={"where": Where(source="S2")}))
+    assert which_input(graph.observations[0], graph) == ""
+    assert which_input(graph.observations[-1], graph) == "in the second input"
 
 
 def test_another_input_than_its_own_is_refused(cue: Make) -> None:
