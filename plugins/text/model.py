@@ -1,6 +1,5 @@
 """The trained text model: an int8 encoder and n-gram weights."""
 
-import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -8,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from emotrace.engine.modelfiles import sha256_of
-from emotrace.plugins.text.choice import single_choice
+from emotrace.plugins.text.choice import evidence_of, single_choice
 from emotrace.plugins.text.encoder import Encoder
 from emotrace.plugins.text.labelsets import ekman
 from emotrace.plugins.text.ngrams import Grams, load_grams
@@ -31,9 +30,6 @@ REMEMBERED = 1024
 """Texts whose word pieces are kept: a text is measured, cut into passages and scored, each time by the same ones."""
 LONGEST_REMEMBERED = 400
 """Characters of a text whose word pieces are kept; no passage is much longer."""
-DOUBT = 0.05
-"""Share of texts whose label is taken to have nothing to do with their words. It keeps evidence above -3 nats; our own
-choice, for readers disagree far more often."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +39,7 @@ class Scores:
     labels: "NDArray[float64]"
     """Shape (texts, fine + ekman): log-odds of each label on its own."""
     evidence: "NDArray[float64]"
-    """Shape (texts, ekman), nats: log P(emotion | text) - log P(emotion), of exactly one emotion."""
+    """Shape (texts, ekman), nats: what each text speaks for, as `choice.evidence_of` has it."""
 
     @property
     def joined(self) -> "NDArray[float64]":
@@ -111,7 +107,7 @@ class TextModel:
         several = mixed[:, : fine + len(ekman())]
         choice = single_choice(mixed, self.settings.fine, self.settings.temperature)
         prior = np.array([self.settings.log_prior[label] for label in ekman()])
-        return Scores(several, np.logaddexp(choice + math.log(1 - DOUBT), prior + math.log(DOUBT)) - prior)
+        return Scores(several, evidence_of(choice, prior))
 
     @cached_property
     def silence(self) -> Scores:

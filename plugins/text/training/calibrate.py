@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from emotrace.plugins.text.model import DOUBT
+from emotrace.plugins.text.choice import evidence_of, in_the_data
 
 if TYPE_CHECKING:
     from numpy import bool_, float64
@@ -54,7 +54,7 @@ def temperature(
 ) -> float:
     """What to divide the scores of the single choice by for the highest likelihood of the labels' shares.
 
-    The probabilities are those that the model gives: a part of them, DOUBT, is the prior's.
+    The probabilities are those that the model's evidence gives to who knows the prior; it leaves room for doubt.
 
     Args:
         choice: gives the log-probabilities of the single choice at a temperature, shape (texts, labels).
@@ -64,9 +64,11 @@ def temperature(
     import numpy as np
     from scipy.optimize import minimize_scalar
 
+    log_prior = np.log(prior)
+
     def cost(log_temperature: float) -> float:
-        p = np.exp(choice(float(np.exp(log_temperature))))
-        log_p = np.log((1 - DOUBT) * p + DOUBT * prior)
+        evidence = evidence_of(choice(float(np.exp(log_temperature))), log_prior)
+        log_p = in_the_data(evidence, log_prior)
         return -float((shares * log_p).sum(axis=1).mean())
 
     return float(np.exp(minimize_scalar(cost, bounds=(-1.5, 1.5), method="bounded").x))

@@ -6,9 +6,9 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from emotrace.plugins.text.choice import single_choice
+from emotrace.plugins.text.choice import evidence_of, in_the_data, single_choice
 from emotrace.plugins.text.labelsets import ekman, group_of
-from emotrace.plugins.text.model import DOUBT, TextModel
+from emotrace.plugins.text.model import TextModel
 from emotrace.plugins.text.settings import ModelSettings, save_settings
 from emotrace.plugins.text.training.calibrate import (
     average_precision,
@@ -126,7 +126,7 @@ def _likeliest(
     """Whether each text's likeliest emotion is among its labels, and how likely it was held to be."""
     import numpy as np
 
-    p = (1 - DOUBT) * np.exp(choice) + DOUBT * np.exp(log_prior)
+    p = np.exp(in_the_data(evidence_of(choice, log_prior), log_prior))
     hit = shares[np.arange(len(p)), p.argmax(axis=1)] > 0
     return hit.astype(np.float64), p.max(axis=1)
 

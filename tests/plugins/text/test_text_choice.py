@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy.special import expit, log_softmax
 
-from emotrace.plugins.text.choice import single_choice
+from emotrace.plugins.text.choice import DOUBT, evidence_of, in_the_data, single_choice
 from emotrace.plugins.text.labelsets import choice_of, ekman, group_of
 from emotrace.plugins.text.model import TextModel
 
@@ -81,3 +81,26 @@ def test_plain_questions_are_neutral_and_what_surprises_or_puzzles_is_surprise()
     model.close()
     tops = [ekman()[place] for place in evidence.argmax(axis=1)]
     assert tops == ["neutral"] * len(QUESTIONS) + ["surprise"] * len(SURPRISED)
+
+
+def test_evidence_is_what_bayes_has_it_where_emotions_are_alike_however_often_the_data_have_them() -> None:
+    """The oracle: a world of five texts, of which it is known how often each emotion comes to say each."""
+    rng = np.random.default_rng(2)
+    said = rng.dirichlet(np.ones(5), len(ekman())).T  # P(text | emotion)
+    ratio = said / said.mean(axis=1, keepdims=True)
+    for alpha in (0.3, 5.0):
+        prior = rng.dirichlet(np.full(len(ekman()), alpha))
+        choice = np.log(said * prior / (said * prior).sum(axis=1, keepdims=True))
+        evidence = evidence_of(choice, np.log(prior))
+        np.testing.assert_allclose(np.exp(evidence), (1 - DOUBT) * ratio + DOUBT)
+        chances = np.exp(in_the_data(evidence, np.log(prior)))
+        np.testing.assert_allclose(chances, np.exp(evidence) * prior / (np.exp(evidence) @ prior)[:, None])
+
+
+def test_the_commonest_emotion_can_be_spoken_for_as_strongly_as_a_rare_one() -> None:
+    prior = np.array([0.01, 0.01, 0.01, 0.9, 0.05, 0.01, 0.01])
+    sure = np.log(np.full((7, 7), 1e-6) + np.eye(7))
+    evidence = evidence_of(sure + np.log(prior) - np.log(prior).mean(), np.log(prior))
+    np.testing.assert_allclose(evidence.diagonal(), evidence.max())
+    assert evidence.max() == pytest.approx(np.log(7 * (1 - DOUBT) + DOUBT), abs=1e-4)
+    assert evidence.min() == pytest.approx(np.log(DOUBT), abs=1e-3)

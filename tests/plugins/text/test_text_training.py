@@ -9,8 +9,8 @@ from scipy.special import expit, log_softmax
 from emotrace.engine.benchmark import Example
 from emotrace.engine.errors import InputError, UsageError
 from emotrace.engine.trainer import Training
+from emotrace.plugins.text.choice import DOUBT
 from emotrace.plugins.text.labelsets import ekman, group_of, grouped
-from emotrace.plugins.text.model import DOUBT
 from emotrace.plugins.text.ngrams import Grams, grams, load_grams
 from emotrace.plugins.text.training import trainer
 from emotrace.plugins.text.training.calibrate import (
