@@ -15,7 +15,7 @@ from emotrace.plugins.text.table import CueTable
 from emotrace.plugins.text.weighing import WeighedText, WeighedUnit, prepare, prepare_all, take_apart, take_each_apart
 
 REST = "rest of the text"
-REST_LABEL = "rest of the text"
+REST_LABEL, WHOLE_LABEL = "rest of the text", "text as a whole"
 FULL_NATS = 2.5
 """A stretch that moves an emotion by as much is as strong as it gets; our own choice."""
 
@@ -90,7 +90,7 @@ def rest_observation(card: ObserverCard, track: Text, text: WeighedText, model: 
     return Observation(
         modality=card.modality,
         kind=REST,
-        label=REST_LABEL,
+        label=REST_LABEL if text.units else WHOLE_LABEL,
         phrase="the rest of the text was weighed as a whole" if text.units else "the text was weighed as a whole",
         strength=strength(text.rest),
         where=Where(source=track.source),
