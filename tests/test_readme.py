@@ -90,7 +90,7 @@ def test_the_figures_of_words_are_the_model_cards_and_the_results() -> None:
     card = (ROOT / "plugins" / "text" / "data" / "model" / "MODEL_CARD.md").read_text("utf-8")
     negation, fusion, words = (
         (ROOT / "benchmarks" / "results" / f"2026-11-{name}.md").read_text("utf-8")
-        for name in ("27-negation", "28-fusion", "27-words")
+        for name in ("28-negation", "28-fusion", "28-words")
     )
     shown = " ".join(README.split())
     rows = [line.split("|") for line in words.splitlines() if line.startswith("| **emotrace**")]
@@ -124,7 +124,7 @@ def test_the_figures_of_words_are_the_model_cards_and_the_results() -> None:
 
 def test_the_figures_of_questions_are_the_model_cards_and_the_results() -> None:
     card = " ".join((ROOT / "plugins" / "text" / "data" / "model" / "MODEL_CARD.md").read_text("utf-8").split())
-    words = (ROOT / "benchmarks" / "results" / "2026-11-27-words.md").read_text("utf-8")
+    words = (ROOT / "benchmarks" / "results" / "2026-11-28-words.md").read_text("utf-8")
     told = " ".join((ROOT / "CHANGELOG.md").read_text("utf-8").split())
     (asked,), (grouped,) = re.findall(r"labels in (\S+) of", card), re.findall(r"groups the figure is (\S+)\.", card)
     assert f"is right there in {grouped} of the dev texts" in told
