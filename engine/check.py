@@ -134,6 +134,14 @@ def _conflict_problems(reading: Reading, ids: Sequence[str], belief: Belief) -> 
             yield f"says {found.group()!r}, and cites no two sides of a conflict"
 
 
+def _of_one_alone(spoken: str, reading: Reading) -> Iterator[str]:
+    """A sentence that names no emotion says what there is: "the face has two further cues" are two of the face."""
+    named = {modality for modality, pattern in vocabulary().modalities.items() if pattern.search(spoken)}
+    others = [one for one in reading.cited if one.modality in vocabulary().modalities and one.modality not in named]
+    if named and others and not mentions(reading.masked):
+        yield f"speaks of the {' and the '.join(sorted(named))}, and cites {others[0].id} of the {others[0].modality}"
+
+
 def _conflicting_modalities(belief: Belief) -> set[str]:
     return {modality for conflict in belief.conflicts for modality in conflict.modalities}
 
@@ -148,6 +156,7 @@ def _cue_problems(reading: Reading, standing: set[str]) -> Iterator[str]:
         found = pattern.search(spoken)
         if found and modality not in modalities and not _told(found.group(), told):
             yield f"speaks of the {modality} ({found.group()!r}), and cites nothing of it"
+    yield from _of_one_alone(spoken, reading)
     for held in (*words.cues, *words.directions):
         for found in held.words.finditer(reading.masked):
             if not _is_held(held, reading.cited) and not (held.sign == 0 and _told(found.group(), told)):

@@ -12,6 +12,7 @@ from emotrace.engine.mentions import Reading
 from emotrace.engine.taxonomy import taxonomy
 from emotrace.engine.vocabulary import Vocabulary, vocabulary
 
+IT = re.compile(r"\s+(?P<it>it)\b", re.IGNORECASE)
 SUPERLATIVE = re.compile(r"\b(?:most|best|first)\b", re.IGNORECASE)
 
 Relation = Literal["supports", "opposes", "named"]
@@ -33,12 +34,13 @@ def mentions(masked: str) -> list[EmotionMention]:
     """The emotions in a masked sentence, in order, each with the relation word that governs it.
 
     That is the last relation word before it, or, where none stands before it, the first one after it
-    ("joy is supported by").
+    ("joy is supported by"). What something supports or opposes as "it" is the emotion named last.
     """
     words = vocabulary()
     found = sorted(
         (match.start(), emotion) for emotion, pattern in words.emotions.items() for match in pattern.finditer(masked)
     )
+    found = sorted([*found, *_meant_by_it(masked, found, words)])
     disagreeing = [match.end() for match in words.conflict.finditer(masked)]
     places = [-1, *(at for at, _ in found), len(masked)]
     named = []
@@ -50,6 +52,18 @@ def mentions(masked: str) -> list[EmotionMention]:
         subject = (since, at) if stands_before else (at, places[index + 1])
         named.append(EmotionMention(emotion, relation, at, subject))
     return named
+
+
+def _meant_by_it(masked: str, found: Sequence[tuple[int, str]], words: Vocabulary) -> Iterator[tuple[int, str]]:
+    """Where "it" is the object of a relation word, and the emotion that was named last before.
+
+    What an emotion is supported by is the evidence.
+    """
+    for relation in (words.supports, words.opposes):
+        for match in relation.finditer(masked):
+            it, before = IT.match(masked, match.end()), [emotion for at, emotion in found if at < match.start()]
+            if it and before and not match.group().endswith(" by"):
+                yield it.start("it"), before[-1]
 
 
 def claim_problems(

@@ -46,6 +46,11 @@ TRUE: list[Row] = [
     (INT, "E1 E5", "Joy is supported by AU12 and “so proud”."),
     (INT, "E1 E2", "AU12 supports joy and AU4 supports anger."),
     (INT, "E2", "However, AU4 opposes joy."),
+    (INT, "E1 E2", "AU12 supports joy, and AU4 opposes it."),
+    (INT, "E5 E1", "“so proud” speaks for joy, and AU12 points to it too."),
+    (KEY, "E1 E2", "The face has two further cues that weigh less."),
+    (KEY, "E1 E5", "The face and the text have two further cues that weigh less."),
+    (KEY, "E1 E5", "There are two further cues that weigh less."),
     (INT, "", "The context given is “after a match”, and it was not counted as evidence."),
     (END, "E1 E5", "The evidence is most consistent with joy, with a probability of PERCENT."),
     (END, "E1 E5", "With a probability of PERCENT, joy fits the evidence best."),
@@ -86,6 +91,10 @@ FALSE: dict[str, list[Row]] = {
         (KEY, "E5", "The face and the words “so proud” are a strong sign of joy."),
         (KEY, "E1", "The tone and AU12 are a strong sign of joy."),
     ],
+    "a modality for what is another's too": [
+        (KEY, "E1 E5", "The face has two further cues that weigh less."),
+        (KEY, "E1 E5", "The text also holds two further cues, which weigh less."),
+    ],
     "an id that is not cited or does not exist": [
         (INT, "E1", "E1 and E5 support joy."),
         (INT, "E1 E9", "AU12 supports joy."),
@@ -110,6 +119,8 @@ FALSE: dict[str, list[Row]] = {
     ],
     "support for what is opposed, and the other way about": [
         (INT, "E2", "AU4 supports joy."),
+        (INT, "E2", "AU4 speaks against joy, and is more consistent with it."),
+        (INT, "E1 E2", "AU12 supports joy, and AU4 supports it."),
         (INT, "E1", "AU12 supports sadness."),
         (INT, "E1", "AU12 speaks against joy."),
         (INT, "E1", "AU12 is not a sign of joy."),
