@@ -149,8 +149,8 @@ def test_other_sizes_are_copies_or_speakers_of_their_own() -> None:
     alone, _ = with_sizes([one, other], "everybody")
     assert alone.copies == ({"jitter": 1.0},)
     found = with_sizes([one, other], "varied")
-    assert len({row.id for row in found}) == 4
-    assert {row.group for row in found} == {"0", "1", "0 -4", "1 -4"}
+    assert len({row.id for row in found}) == 6
+    assert {row.group for row in found} == {"0", "1", "0 -3", "1 -3", "0 -4", "1 -4"}
     assert not any(row.sizes or row.copies for row in found)
 
 
