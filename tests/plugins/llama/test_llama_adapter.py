@@ -77,7 +77,7 @@ def training(records: Path, out: Path, setting: Setting, limit: int) -> list[str
 
 
 def losses(lines: list[str]) -> list[float]:
-    return [float(line.rsplit(" ", 1)[1]) for line in lines if line.startswith("step")]
+    return [float(line.partition(" loss ")[2].partition(";")[0]) for line in lines if line.startswith("step")]
 
 
 @pytest.mark.training
