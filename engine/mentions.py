@@ -102,16 +102,13 @@ def _mask_names(
     text: str, cited: Sequence[Observation], evidence: Sequence[Observation | Pattern], graph: EvidenceGraph
 ) -> str:
     """Replace the cited observations' phrases, labels, kinds and inputs by their marks, the longest names first."""
-    names = [(name, _mark(index)) for index, one in enumerate(cited) for name in (*_names(one), *_input(one, graph))]
+    names = [(name, _mark(index)) for index, one in enumerate(cited) for name in _names(one)]
+    if "input" in text.lower():  # looked for in the whole graph, which may be large
+        names += [(told, _mark(index)) for index, one in enumerate(cited) if (told := which_input(one, graph))]
     names += [(name, " ") for one in evidence if isinstance(one, Pattern) for name in (one.phrase, one.label)]
     for name, mark in sorted(names, key=lambda pair: -len(pair[0])):
         text = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", mark, text, flags=re.IGNORECASE)
     return text
-
-
-def _input(observation: Observation, graph: EvidenceGraph) -> tuple[str, ...]:
-    told = which_input(observation, graph)
-    return (told,) if told else ()
 
 
 def _names(observation: Observation) -> list[str]:

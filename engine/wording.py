@@ -106,6 +106,8 @@ def which_input(observation: Observation, graph: EvidenceGraph) -> str:
 
     What weighs is told apart from what weighs in others, and not from what only says why nothing was found there.
     """
+    if len(graph.sources) < 2:
+        return ""
     seen = (one for one in graph.observations if one.modality == observation.modality)
     alike = {one.where.source for one in seen if one.weights or not observation.weights}
     if len(alike) < 2:
