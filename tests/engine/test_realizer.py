@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from emotrace.engine.belief import believe
 from emotrace.engine.explanation import Point
 from emotrace.engine.graph import EvidenceGraph
+from emotrace.engine.observation import Where
 from emotrace.engine.realizer import realize
 from emotrace.engine.slots import LONGEST_CONTEXT
 from emotrace.engine.stimulus import Stimulus
@@ -224,6 +225,8 @@ def test_the_face_is_told_where_there_are_several(cue: Make, graph_of: Make) -> 
     assert [place(one, graph) for one in graph.observations] == ["on the left, face 1", "face 2"]
     alone = graph_of([cue("face", "AU12", {}, face=1, seconds=(0.5, 2.0))])
     assert place(alone.observations[0], alone) == "from 0.5 s to 2.0 s"
+    moment = alone.observations[0].model_copy(update={"where": Where(source="S3", seconds=(0.51, 0.53))})
+    assert place(moment, alone) == "at 0.5 s"
 
 
 @pytest.mark.parametrize(
