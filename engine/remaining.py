@@ -11,10 +11,11 @@ def and_left(elapsed: float, done: float, of: float) -> str:
 
 def time_left(elapsed: float, done: float, of: float) -> str:
     """ "about 12 min left", where what remains takes as long as what is `done` of `of` took: `elapsed` seconds."""
-    return f"about {_lasting(elapsed / done * max(0.0, of - done))} left"
+    return f"about {lasting(elapsed / done * max(0.0, of - done))} left"
 
 
-def _lasting(seconds: float) -> str:
+def lasting(seconds: float) -> str:
+    """ "48 s", "12 min" or "3.5 h"."""
     if seconds < PLAIN:
         return f"{seconds:.0f} s"
     minutes = seconds / 60

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Protocol
 
-from emotrace.engine.remaining import time_left
+from emotrace.engine.remaining import lasting
 
 LINE_SECONDS = 15.0
 """Seconds between two lines where standard error is no terminal."""
@@ -60,7 +60,7 @@ class Count:
         elif (rate := self.rate) is not None:
             parts.append(f"{_rate(rate)} rows/s")
             if self.total is not None and self.done < self.total:
-                parts.append(time_left(1.0, rate, rate + self.total - self.done))
+                parts.append(f"about {lasting((self.total - self.done) / rate)} left")
         if self.errors:
             parts.append(f"{self.errors} error{'' if self.errors == 1 else 's'}")
         return ", ".join(parts)

@@ -24,7 +24,7 @@ MOST = 3.0
 """Standard deviations beyond which a measure counts no further, so that one odd measure decides nothing."""
 STRENGTH: Mapping[Against, float] = {"everybody": 0.25, "neutral": 0.06, "varied": 0.03}
 """scikit-learn's C: how far the weights may follow the data. From a coarse grid over held-out speakers of EMO-DB: of
-settings that do not differ in log loss, those whose calibration error is least."""
+settings that hardly differ in log loss, those whose calibration error is least."""
 TIMBRE_SHARE = 0.5
 """Deviations of the cepstrum count half in fitting, so that what named cues can explain is left to them."""
 PLAIN_SHARE = 3
